@@ -1,0 +1,31 @@
+package dev.understudy.person;
+
+import java.util.List;
+
+/// A scene played out as turns.
+///
+/// `category` is the kind of trap in a protective scene, the odd-sounding thing in a familiar one, else the theme.
+/// `partner` tells whether the talk is with people of the character's time or with a user of today.
+public record Experience(
+    String id, Kind kind, Partner partner, String category, Scene scene, List<Turn> turns, Provenance provenance) {
+
+  public enum Kind {
+    EXPERIENCE,
+    /// A persistent interviewer asks for what the character cannot know or be.
+    PROTECTIVE,
+    /// Something that sounds odd to us and that the character does know.
+    FAMILIAR
+  }
+
+  public enum Partner {
+    PERIOD,
+    TODAY
+  }
+
+  /// Who made this record, how, and when.
+  public record Provenance(String author, String method, String date) {}
+
+  public Experience {
+    turns = List.copyOf(turns);
+  }
+}

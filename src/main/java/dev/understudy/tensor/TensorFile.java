@@ -1,0 +1,28 @@
+package dev.understudy.tensor;
+
+import java.lang.foreign.MemorySegment;
+import java.util.Map;
+
+/// Named tensors in a memory-mapped file (or several: shards). Closing it unmaps the file.
+public interface TensorFile extends AutoCloseable {
+  /// What a file says of one tensor. `shape` is row-major, outermost first (for GGUF: its dimensions reversed).
+  record Info(String name, String type, long[] shape) {
+    public long elements() {
+      long n = 1;
+      for (long s : shape) {
+        n = Math.multiplyExact(n, s);
+      }
+      return n;
+    }
+  }
+
+  /// In file order.
+  Map<String, Info> tensors();
+
+  /// Writes the tensor's values as float32 in row-major order to `target`, which holds exactly `4 * elements` bytes.
+  /// Quantised blocks are dequantised straight from the mapping.
+  void read(String name, MemorySegment target);
+
+  @Override
+  void close();
+}
