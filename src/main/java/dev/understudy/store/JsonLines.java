@@ -1,0 +1,101 @@
+package dev.understudy.store;
+
+import dev.understudy.problem.Problems;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.stream.Stream;
+import tools.jackson.core.JacksonException;
+
+/// Files of one JSON record a line, in UTF-8. Blank lines are skipped.
+public final class JsonLines {
+  private JsonLines() {}
+
+  /// Reads every record.
+  ///
+  /// @throws dev.understudy.problem.UserException with one problem for every bad line, as `file:line`
+  public static <T> List<T> read(Path file, Class<T> type) {
+    var problems = new Problems();
+    List<T> records = read(file, type, problems);
+    problems.throwIfAny();
+    return records;
+  }
+
+  /// Reads the good records and adds a problem for every bad line to `problems`.
+  ///
+  /// @throws dev.understudy.problem.UserException when the file itself can't be read
+  public static <T> List<T> read(Path file, Class<T> type, Problems problems) {
+    var records = new ArrayList<T>();
+    List<String> lines = lines(file);
+    for (int i = 0; i < lines.size(); i++) {
+      String line = lines.get(i);
+      if (line.isBlank()) {
+        continue;
+      }
+      try {
+        records.add(Mappers.JSON.readValue(line, type));
+      } catch (JacksonException e) {
+        problems.add(file + ":" + (i + 1), Mappers.what(e), "");
+      }
+    }
+    return List.copyOf(records);
+  }
+
+  /// Writes all records, atomically.
+  public static <T> void write(Path file, Stream<T> records) {
+    AtomicFiles.write(
+        file,
+        out -> {
+          for (Iterator<T> i = records.iterator(); i.hasNext(); ) {
+            out.write(line(i.next()));
+          }
+        });
+  }
+
+  /// Adds one record at the end, in one write. When a crash left the last line without its end, that line is closed
+  /// first, so that it spoils no other.
+  public static void append(Path file, Object value) {
+    try {
+      Path parent = file.toAbsolutePath().getParent();
+      if (parent != null) {
+        Files.createDirectories(parent);
+      }
+      byte[] line = line(value);
+      Files.write(
+          file,
+          endsInLine(file) ? line : ("\n" + new String(line, StandardCharsets.UTF_8)).getBytes(StandardCharsets.UTF_8),
+          StandardOpenOption.CREATE,
+          StandardOpenOption.APPEND);
+    } catch (IOException e) {
+      throw Failures.writing(file, e);
+    }
+  }
+
+  private static boolean endsInLine(Path file) throws IOException {
+    if (!Files.exists(file) || Files.size(file) == 0) {
+      return true;
+    }
+    try (var channel = Files.newByteChannel(file)) {
+      var last = java.nio.ByteBuffer.allocate(1);
+      channel.position(channel.size() - 1).read(last);
+      return last.get(0) == '\n';
+    }
+  }
+
+  private static byte[] line(Object value) {
+    return (Mappers.JSON.writeValueAsString(value) + "\n").getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static List<String> lines(Path file) {
+    try {
+      return Files.readAllLines(file);
+    } catch (IOException e) {
+      throw Failures.reading(file, e);
+    }
+  }
+}
