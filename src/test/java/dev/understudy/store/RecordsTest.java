@@ -121,7 +121,7 @@ class RecordsTest {
                 "",
                 good.replace("\"told\"", "\"often\""),
                 good.replace("\"text\":\"t\",", ""),
-                good.replace("\"time\"", "\"tmie\""),
+                good.replace("\"time\"", "\"tmie\":\"1\",\"time\""),
                 good + " {}"));
 
     assertThatThrownBy(() -> JsonLines.read(file, Memory.class))
