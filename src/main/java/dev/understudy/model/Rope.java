@@ -1,0 +1,55 @@
+package dev.understudy.model;
+
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+
+/// Rotary position embedding in the half-split layout of Hugging Face checkpoints: pair i of a head is elements i and
+/// i + headDim/2. Angles: position * theta^(-2i/headDim), RoFormer (Su et al. 2021), eq. 15.
+///
+/// @param cos (positions, headDim), float32, both halves equal
+/// @param sin (positions, headDim), float32, the first half negated, so that one swap of halves does the rotation
+public record Rope(Tensor cos, Tensor sin) implements AutoCloseable {
+  /// Tables for positions 0 to `positions` - 1, alive until closed.
+  public static Rope of(ModelConfig config, int positions) {
+    Native.load();
+    int half = config.headDim() / 2;
+    Rope rope = new Rope(table(positions, config.headDim()), table(positions, config.headDim()));
+    NativeFloats cosines = NativeFloats.of(rope.cos);
+    NativeFloats sines = NativeFloats.of(rope.sin);
+    for (int i = 0; i < half; i++) {
+      double frequency = Math.pow(config.ropeTheta(), -2.0 * i / config.headDim());
+      for (int p = 0; p < positions; p++) {
+        long row = (long) p * config.headDim();
+        float c = (float) Math.cos(p * frequency);
+        float s = (float) Math.sin(p * frequency);
+        cosines.set(row + i, c);
+        cosines.set(row + half + i, c);
+        sines.set(row + i, -s);
+        sines.set(row + half + i, s);
+      }
+    }
+    return rope;
+  }
+
+  /// Rotates `x`: (…, time, headDim) by `cos` and `sin`: (time, headDim), rows of the tables. Differentiable.
+  public static Tensor rotate(Tensor x, Tensor cos, Tensor sin) {
+    long half = x.size(-1) / 2;
+    Tensor swapped = torch.roll(x, new long[] {half}, new long[] {-1});
+    return x.mul(cos).add(swapped.mul(sin));
+  }
+
+  @Override
+  public void close() {
+    cos.close();
+    sin.close();
+  }
+
+  private static Tensor table(long positions, long headDim) {
+    try (PointerScope scope = new PointerScope()) {
+      Tensor table = torch.empty(positions, headDim);
+      table.retainReference();
+      return table;
+    }
+  }
+}

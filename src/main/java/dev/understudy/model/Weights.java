@@ -1,0 +1,182 @@
+package dev.understudy.model;
+
+import dev.understudy.problem.UserException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.TreeSet;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
+
+/// The weights of one decoder as contiguous float32 tensors in memory owned by libtorch.
+///
+/// Query, key and value projections are one tensor, so are gate and up: each is one pass over the input. Rows of query
+/// and key are in the half-split rotary layout of Hugging Face checkpoints. The tensors live until [#close()].
+public final class Weights implements AutoCloseable {
+  /// One block.
+  ///
+  /// @param attentionNorm (width)
+  /// @param qkv ((heads + 2 kvHeads) headDim, width): rows of q, then k, then v
+  /// @param output (width, heads headDim)
+  /// @param feedForwardNorm (width)
+  /// @param gateUp (2 feedForward, width): rows of gate, then up
+  /// @param down (width, feedForward)
+  public record Layer(
+      Tensor attentionNorm,
+      Tensor qkv,
+      Tensor output,
+      Tensor feedForwardNorm,
+      Tensor gateUp,
+      Tensor down) {}
+
+  private final ModelConfig config;
+  private final Tensor embedding;
+  private final Tensor head;
+  private final Tensor finalNorm;
+  private final List<Layer> layers;
+
+  /// Allocates without filling.
+  Weights(ModelConfig config) {
+    Native.load();
+    this.config = config;
+    embedding = empty(config.vocabulary(), config.width());
+    head = config.tiedHead() ? embedding : empty(config.vocabulary(), config.width());
+    finalNorm = empty(config.width());
+    List<Layer> all = new ArrayList<>();
+    for (int i = 0; i < config.layers(); i++) {
+      all.add(
+          new Layer(
+              empty(config.width()),
+              empty(config.qkvRows(), config.width()),
+              empty(config.width(), config.heads() * config.headDim()),
+              empty(config.width()),
+              empty(2L * config.feedForward(), config.width()),
+              empty(config.width(), config.feedForward())));
+    }
+    layers = List.copyOf(all);
+  }
+
+  /// Small random weights for tests: uniform with variance 1/inputs (norms near one), the same for the same seed.
+  public static Weights random(ModelConfig config, long seed) {
+    Weights weights = new Weights(config);
+    SplittableRandom random = new SplittableRandom(seed);
+    for (Tensor t : weights.all()) {
+      boolean norm = t.dim() == 1;
+      float bound = norm ? 0.2f : (float) Math.sqrt(3.0 / t.size(1));
+      NativeFloats values = NativeFloats.of(t);
+      for (long i = 0; i < values.size(); i++) {
+        values.set(i, (norm ? 1 : 0) + bound * (2 * (float) random.nextDouble() - 1));
+      }
+    }
+    return weights;
+  }
+
+  public ModelConfig config() {
+    return config;
+  }
+
+  /// (vocabulary, width)
+  public Tensor embedding() {
+    return embedding;
+  }
+
+  /// (vocabulary, width), the same tensor as [#embedding()] when the model ties them.
+  public Tensor head() {
+    return head;
+  }
+
+  /// (width)
+  public Tensor finalNorm() {
+    return finalNorm;
+  }
+
+  public List<Layer> layers() {
+    return layers;
+  }
+
+  /// The part of a fused tensor that a Hugging Face module name means, e.g. `model.layers.3.self_attn.q_proj`:
+  /// (out, in), a view that shares memory. It belongs to the caller's [PointerScope].
+  public Tensor module(String name) {
+    if (name.equals("lm_head")) {
+      return head.view(head.sizes());
+    }
+    if (name.equals("model.embed_tokens")) {
+      return embedding.view(embedding.sizes());
+    }
+    String[] parts = name.split("\\.", 4);
+    int index = parts.length == 4 && name.startsWith("model.layers.") ? number(parts[2]) : -1;
+    if (index < 0 || index >= layers.size()) {
+      throw unknown(name);
+    }
+    Layer l = layers.get(index);
+    long q = (long) config.heads() * config.headDim();
+    long kv = (long) config.kvHeads() * config.headDim();
+    long ff = config.feedForward();
+    return switch (parts[3]) {
+      case "self_attn.q_proj" -> l.qkv().narrow(0, 0, q);
+      case "self_attn.k_proj" -> l.qkv().narrow(0, q, kv);
+      case "self_attn.v_proj" -> l.qkv().narrow(0, q + kv, kv);
+      case "self_attn.o_proj" -> l.output().narrow(0, 0, config.width());
+      case "mlp.gate_proj" -> l.gateUp().narrow(0, 0, ff);
+      case "mlp.up_proj" -> l.gateUp().narrow(0, ff, ff);
+      case "mlp.down_proj" -> l.down().narrow(0, 0, config.width());
+      default -> throw unknown(name);
+    };
+  }
+
+  /// The linear modules of one block, as Hugging Face names them below `model.layers.N.`.
+  public static Set<String> linearModules() {
+    return new TreeSet<>(
+        Set.of(
+            "self_attn.q_proj",
+            "self_attn.k_proj",
+            "self_attn.v_proj",
+            "self_attn.o_proj",
+            "mlp.gate_proj",
+            "mlp.up_proj",
+            "mlp.down_proj"));
+  }
+
+  /// Every tensor once, in a fixed order.
+  public List<Tensor> all() {
+    List<Tensor> all = new ArrayList<>();
+    all.add(embedding);
+    if (!config.tiedHead()) {
+      all.add(head);
+    }
+    all.add(finalNorm);
+    for (Layer l : layers) {
+      all.addAll(
+          List.of(
+              l.attentionNorm(), l.qkv(), l.output(), l.feedForwardNorm(), l.gateUp(), l.down()));
+    }
+    return all;
+  }
+
+  /// Frees the tensors; none may be used afterwards.
+  @Override
+  public void close() {
+    all().forEach(Tensor::close);
+  }
+
+  // An own reference, so that a PointerScope of the caller does not free the tensor.
+  private static Tensor empty(long... shape) {
+    try (PointerScope scope = new PointerScope()) {
+      Tensor tensor = org.bytedeco.pytorch.global.torch.empty(shape);
+      tensor.retainReference();
+      return tensor;
+    }
+  }
+
+  private static int number(String text) {
+    return text.matches("\\d{1,6}") ? Integer.parseInt(text) : -1;
+  }
+
+  private static UserException unknown(String name) {
+    return new UserException(
+        "module " + name,
+        "this model has no such module",
+        "Known are model.embed_tokens, lm_head and model.layers.N. with " + linearModules());
+  }
+}

@@ -1,0 +1,129 @@
+package dev.understudy.model;
+
+import dev.understudy.problem.UserException;
+import dev.understudy.tensor.TensorFile;
+import java.util.Arrays;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
+
+/// Reads tensors of a file straight into the memory of [Weights], dequantised, fused and un-permuted.
+final class WeightsReader {
+  /// What a file format calls the tensors, and whether it stores q and k for interleaved rotation.
+  enum Naming {
+    GGUF(
+        "token_embd",
+        "output_norm",
+        "output",
+        "blk.%d.",
+        new String[] {
+          "attn_norm", "attn_q", "attn_k", "attn_v", "attn_output", "ffn_norm", "ffn_gate",
+          "ffn_up", "ffn_down"
+        }),
+    HUGGING_FACE(
+        "model.embed_tokens",
+        "model.norm",
+        "lm_head",
+        "model.layers.%d.",
+        new String[] {
+          "input_layernorm", "self_attn.q_proj", "self_attn.k_proj", "self_attn.v_proj",
+          "self_attn.o_proj", "post_attention_layernorm", "mlp.gate_proj", "mlp.up_proj",
+          "mlp.down_proj"
+        });
+
+    final String embedding;
+    final String finalNorm;
+    final String head;
+    private final String prefix;
+    private final String[] parts;
+
+    Naming(String embedding, String finalNorm, String head, String prefix, String[] parts) {
+      this.embedding = embedding + ".weight";
+      this.finalNorm = finalNorm + ".weight";
+      this.head = head + ".weight";
+      this.prefix = prefix;
+      this.parts = parts;
+    }
+
+    String part(int layer, int part) {
+      return prefix.formatted(layer) + parts[part] + ".weight";
+    }
+  }
+
+  private final TensorFile file;
+  private final Naming naming;
+  private final String where;
+  private final ModelConfig config;
+
+  WeightsReader(TensorFile file, Naming naming, String where, ModelConfig config) {
+    this.file = file;
+    this.naming = naming;
+    this.where = where;
+    this.config = config;
+  }
+
+  Weights read() {
+    int q = config.heads() * config.headDim();
+    int kv = config.kvHeads() * config.headDim();
+    int ff = config.feedForward();
+    Weights weights = new Weights(config);
+    try {
+      fill(weights.embedding(), naming.embedding, 0, config.vocabulary());
+      if (!config.tiedHead()) {
+        fill(weights.head(), naming.head, 0, config.vocabulary());
+      }
+      fill(weights.finalNorm(), naming.finalNorm, 0, config.width());
+      for (int i = 0; i < config.layers(); i++) {
+        Weights.Layer layer = weights.layers().get(i);
+        fill(layer.attentionNorm(), naming.part(i, 0), 0, config.width());
+        rotary(layer.qkv(), naming.part(i, 1), 0, config.heads());
+        rotary(layer.qkv(), naming.part(i, 2), q, config.kvHeads());
+        fill(layer.qkv(), naming.part(i, 3), q + kv, kv);
+        fill(layer.output(), naming.part(i, 4), 0, config.width());
+        fill(layer.feedForwardNorm(), naming.part(i, 5), 0, config.width());
+        fill(layer.gateUp(), naming.part(i, 6), 0, ff);
+        fill(layer.gateUp(), naming.part(i, 7), ff, ff);
+        fill(layer.down(), naming.part(i, 8), 0, config.width());
+      }
+      return weights;
+    } catch (RuntimeException e) {
+      weights.close();
+      throw e;
+    }
+  }
+
+  /// Reads into rows `from` to `from + rows` of `target`.
+  private void fill(Tensor target, String name, long from, long rows) {
+    long columns = target.dim() == 1 ? 1 : target.size(1);
+    check(name, target.dim() == 1 ? new long[] {rows} : new long[] {rows, columns});
+    file.read(name, NativeFloats.of(target).slice(from * columns, rows * columns));
+  }
+
+  /// Rows of q or k. llama.cpp stores each head's rows as pairs (i, i + headDim/2) for interleaved rotation; half-split
+  /// rotation wants the first halves together again.
+  private void rotary(Tensor target, String name, long from, long heads) {
+    long rows = heads * config.headDim();
+    fill(target, name, from, rows);
+    if (naming == Naming.GGUF) {
+      try (PointerScope scope = new PointerScope()) {
+        Tensor stored = target.narrow(0, from, rows);
+        Tensor pairs = stored.view(heads, config.headDim() / 2, 2, config.width());
+        stored.copy_(pairs.transpose(1, 2).reshape(rows, config.width()));
+      }
+    }
+  }
+
+  private void check(String name, long[] shape) {
+    TensorFile.Info info = file.tensors().get(name);
+    if (info == null) {
+      throw new UserException(
+          where, "tensor `" + name + "` is missing", "Fetch the file again, or choose another base.");
+    }
+    if (!Arrays.equals(info.shape(), shape)) {
+      throw new UserException(
+          where,
+          "tensor `%s` is %s, its metadata promises %s"
+              .formatted(name, Arrays.toString(info.shape()), Arrays.toString(shape)),
+          "Fetch the file again, or choose another base.");
+    }
+  }
+}

@@ -1,0 +1,156 @@
+package dev.understudy.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.understudy.problem.UserException;
+import dev.understudy.tensor.TensorFile;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
+import org.junit.jupiter.api.Test;
+
+class WeightsTest {
+  private static final ModelConfig C = Tiny.CONFIG;
+
+  @Test
+  void sameSeedSameWeights() {
+    try (Weights a = Weights.random(C, 3);
+        Weights b = Weights.random(C, 3);
+        Weights c = Weights.random(C, 4)) {
+      for (int i = 0; i < a.all().size(); i++) {
+        assertThat(a.all().get(i).equal(b.all().get(i))).isTrue();
+      }
+      assertThat(a.embedding().equal(c.embedding())).isFalse();
+    }
+  }
+
+  @Test
+  void modulesAreViewsOfTheFusedTensors() {
+    try (Weights weights = Tiny.weights();
+        PointerScope scope = new PointerScope()) {
+      Tensor k = weights.module("model.layers.1.self_attn.k_proj");
+      assertThat(k.size(0)).isEqualTo(16);
+      NativeFloats.of(k).set(0, 42);
+      assertThat(NativeFloats.of(weights.layers().get(1).qkv()).get(48L * 24)).isEqualTo(42);
+      for (String part : Weights.linearModules()) {
+        assertThat(weights.module("model.layers.0." + part).dim()).isEqualTo(2);
+      }
+      assertThatThrownBy(() -> weights.module("model.layers.3.self_attn.k_proj"))
+          .isInstanceOf(UserException.class)
+          .hasMessageContaining("model.layers.3.self_attn.k_proj");
+    }
+  }
+
+  /// Each value names its place, so that a row in a wrong place shows.
+  @Test
+  void readsBothNamingsToTheSameWeights() {
+    Map<String, float[]> huggingFace = new LinkedHashMap<>();
+    Map<String, float[]> gguf = new LinkedHashMap<>();
+    Map<String, long[]> shapes = new LinkedHashMap<>();
+    put(huggingFace, gguf, shapes, "model.embed_tokens", "token_embd", 1, C.vocabulary(), C.width());
+    put(huggingFace, gguf, shapes, "model.norm", "output_norm", 2, C.width());
+    for (int i = 0; i < C.layers(); i++) {
+      String hf = "model.layers." + i + ".";
+      String gg = "blk." + i + ".";
+      int mark = 10 * (i + 1);
+      put(huggingFace, gguf, shapes, hf + "input_layernorm", gg + "attn_norm", mark, 24);
+      put(huggingFace, gguf, shapes, hf + "self_attn.q_proj", gg + "attn_q", mark + 1, 48, 24);
+      put(huggingFace, gguf, shapes, hf + "self_attn.k_proj", gg + "attn_k", mark + 2, 16, 24);
+      put(huggingFace, gguf, shapes, hf + "self_attn.v_proj", gg + "attn_v", mark + 3, 16, 24);
+      put(huggingFace, gguf, shapes, hf + "self_attn.o_proj", gg + "attn_output", mark + 4, 24, 48);
+      put(huggingFace, gguf, shapes, hf + "post_attention_layernorm", gg + "ffn_norm", mark + 5, 24);
+      put(huggingFace, gguf, shapes, hf + "mlp.gate_proj", gg + "ffn_gate", mark + 6, 40, 24);
+      put(huggingFace, gguf, shapes, hf + "mlp.up_proj", gg + "ffn_up", mark + 7, 40, 24);
+      put(huggingFace, gguf, shapes, hf + "mlp.down_proj", gg + "ffn_down", mark + 8, 24, 40);
+      gguf.computeIfPresent(gg + "attn_q.weight", (k, v) -> interleaved(v, 6, 8, 24));
+      gguf.computeIfPresent(gg + "attn_k.weight", (k, v) -> interleaved(v, 2, 8, 24));
+    }
+    try (TensorFile fileA = new InMemory(huggingFace, shapes);
+        TensorFile fileB = new InMemory(gguf, shapes);
+        Weights a =
+            new WeightsReader(fileA, WeightsReader.Naming.HUGGING_FACE, "a", C).read();
+        Weights b = new WeightsReader(fileB, WeightsReader.Naming.GGUF, "b", C).read();
+        PointerScope scope = new PointerScope()) {
+      for (int i = 0; i < a.all().size(); i++) {
+        assertThat(a.all().get(i).equal(b.all().get(i))).as("tensor %d", i).isTrue();
+      }
+      NativeFloats up = NativeFloats.of(a.module("model.layers.2.mlp.up_proj"));
+      assertThat(up.get(5 * 24 + 3)).isEqualTo(37_000 + 5 * 24 + 3);
+    }
+  }
+
+  @Test
+  void aTensorOfAnotherShapeIsRefusedByName() {
+    Map<String, float[]> values = Map.of("token_embd.weight", new float[6]);
+    try (TensorFile file =
+        new InMemory(values, Map.of("token_embd.weight", new long[] {3, 2}))) {
+      assertThatThrownBy(() -> new WeightsReader(file, WeightsReader.Naming.GGUF, "f.gguf", C).read())
+          .isInstanceOf(UserException.class)
+          .hasMessageContaining("f.gguf")
+          .hasMessageContaining("token_embd.weight")
+          .hasMessageContaining("[3, 2]")
+          .hasMessageContaining("[97, 24]");
+    }
+  }
+
+  private static void put(
+      Map<String, float[]> huggingFace,
+      Map<String, float[]> gguf,
+      Map<String, long[]> shapes,
+      String hfName,
+      String ggufName,
+      int mark,
+      long... shape) {
+    int n = 1;
+    for (long s : shape) {
+      n *= (int) s;
+    }
+    float[] values = new float[n];
+    for (int i = 0; i < n; i++) {
+      values[i] = mark * 1000 + i;
+    }
+    huggingFace.put(hfName + ".weight", values);
+    gguf.put(ggufName + ".weight", values);
+    shapes.put(hfName + ".weight", shape);
+    shapes.put(ggufName + ".weight", shape);
+  }
+
+  /// What llama.cpp's converter does: row i of the first half and row i of the second become neighbours.
+  private static float[] interleaved(float[] rows, int heads, int headDim, int width) {
+    float[] out = new float[rows.length];
+    for (int h = 0; h < heads; h++) {
+      for (int i = 0; i < headDim / 2; i++) {
+        for (int j = 0; j < 2; j++) {
+          int from = h * headDim + j * headDim / 2 + i;
+          int to = h * headDim + 2 * i + j;
+          System.arraycopy(rows, from * width, out, to * width, width);
+        }
+      }
+    }
+    return out;
+  }
+
+  private record InMemory(Map<String, float[]> values, Map<String, long[]> shapes)
+      implements TensorFile {
+    @Override
+    public Map<String, Info> tensors() {
+      Map<String, Info> infos = new LinkedHashMap<>();
+      values.keySet().forEach(n -> infos.put(n, new Info(n, "F32", shapes.get(n))));
+      return infos;
+    }
+
+    @Override
+    public void read(String name, MemorySegment target) {
+      float[] from = values.get(name);
+      assertThat(target.byteSize()).isEqualTo(4L * from.length);
+      MemorySegment.copy(from, 0, target, ValueLayout.JAVA_FLOAT, 0, from.length);
+    }
+
+    @Override
+    public void close() {}
+  }
+}
