@@ -1,0 +1,32 @@
+package dev.understudy.pipeline;
+
+import java.util.Map;
+
+/// What a finished training says of itself; written last, so that a run without it is not finished.
+///
+/// `dataHash` and `splitHash` are SHA-256 of the experiences and of the list of held-out scenes: only runs with the same
+/// split may be compared by `heldOutLoss` (mean negative log-likelihood per target token, natural logarithm).
+public record RunManifest(
+    Purpose purpose,
+    String base,
+    String baseSha256,
+    String dataHash,
+    String splitHash,
+    int steps,
+    long tokens,
+    double seconds,
+    double untrainedLoss,
+    double heldOutLoss,
+    String finished,
+    Map<String, Double> scores) {
+
+  /// A demo's run never stands in for one trained on purpose.
+  public enum Purpose {
+    TRAIN,
+    DEMO
+  }
+
+  public RunManifest {
+    scores = Map.copyOf(scores);
+  }
+}
