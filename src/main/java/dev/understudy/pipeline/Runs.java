@@ -1,6 +1,6 @@
 package dev.understudy.pipeline;
 
-import dev.understudy.problem.Suggest;
+import dev.understudy.problem.DidYouMean;
 import dev.understudy.problem.UserException;
 import dev.understudy.store.AtomicFiles;
 import java.io.IOException;
@@ -54,7 +54,7 @@ public final class Runs {
         Files.isDirectory(run.folder())
             ? "Go on with it: train again with --resume " + name + "."
             : "Finished runs here: " + (names.isEmpty() ? "none" : String.join(", ", names)) + "."
-                + Suggest.didYouMean(name, names);
+                + DidYouMean.hint(name, names);
     throw new UserException("run " + name, state, fix);
   }
 

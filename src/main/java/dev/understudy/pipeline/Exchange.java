@@ -1,0 +1,16 @@
+package dev.understudy.pipeline;
+
+import dev.understudy.recall.Recalled;
+import java.util.List;
+
+/// What a partner said, what the character remembered at it, and what the model wrote as his reply.
+public record Exchange(String said, List<Recalled> remembered, String reply) {
+  public Exchange {
+    remembered = List.copyOf(remembered);
+  }
+
+  /// The reply without thoughts.
+  public String spoken() {
+    return Thoughts.spoken(reply);
+  }
+}
