@@ -1,0 +1,79 @@
+package dev.understudy.recall;
+
+import dev.understudy.person.CharacterSheet;
+import dev.understudy.person.Memory;
+import dev.understudy.person.Scene;
+import dev.understudy.person.Turn;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/// How a character is put before a base model: the texts of system, user and assistant messages. Training and talk both
+/// go through here, so that a base meets in talk just what it was trained on.
+public record Prompting(CharacterSheet sheet, Place place) {
+  private static final Pattern YEAR = Pattern.compile("\\b(\\d{4})\\b");
+
+  /// Where remembered facts stand.
+  public enum Place {
+    /// At the end of the system text: every new memory makes the key/value cache of the talk stale.
+    SYSTEM,
+    /// As a line of its own before the reply, which keeps the cache.
+    BEFORE_REPLY,
+    /// Nowhere.
+    NONE
+  }
+
+  /// The system text: who he is, then the scene, then what he remembers if it stands there.
+  public String system(String scene, List<Memory> remembered) {
+    String base = sheet.identity() + (scene.isBlank() ? "" : " " + scene.strip());
+    return place == Place.SYSTEM && !remembered.isEmpty()
+        ? base + " You remember: " + joined(remembered)
+        : base;
+  }
+
+  /// One line for a scene: when, how old he is, where, who is there, and what it is about.
+  public String scene(Scene scene) {
+    return "It is %s%s. %s. Present: %s. %s"
+        .formatted(
+            scene.time(),
+            age(scene.time()).map(age -> "; you are " + age).orElse(""),
+            scene.place(),
+            String.join(", ", scene.present()),
+            scene.background());
+  }
+
+  /// The line before a reply that holds what he remembers; empty when there is nothing, or when it stands elsewhere.
+  public String remembering(List<Memory> remembered) {
+    return place == Place.BEFORE_REPLY && !remembered.isEmpty()
+        ? "(remembering) " + joined(remembered) + "\n"
+        : "";
+  }
+
+  /// What a partner says, with the name in front when several are present.
+  public static String heard(String speaker, String text, boolean several) {
+    return several ? speaker + ": " + text : text;
+  }
+
+  /// What the character does: thinking and acting are marked, speech is plain.
+  public static String done(Turn.Action action, String text) {
+    return switch (action) {
+      case SPEAKING -> text;
+      case THINKING -> "(thinking) " + text;
+      case ACTING -> "(acting) " + text;
+    };
+  }
+
+  private Optional<Integer> age(String time) {
+    Matcher year = YEAR.matcher(time);
+    // The birthday counts as past: a scene seldom tells its day.
+    return year.find()
+        ? sheet.born().map(born -> Integer.parseInt(year.group(1)) - born.getYear())
+        : Optional.empty();
+  }
+
+  private static String joined(List<Memory> remembered) {
+    return remembered.stream().map(Memory::text).collect(Collectors.joining(" "));
+  }
+}
