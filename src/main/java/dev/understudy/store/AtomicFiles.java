@@ -99,8 +99,29 @@ public final class AtomicFiles {
     }
   }
 
+  /// Makes a folder and those above it, unless they are there.
+  ///
+  /// @throws UserException when the place can't be written
+  public static void createFolder(Path folder) {
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw Failures.writing(folder, e);
+    }
+  }
+
   /// Deletes a folder with all that is in it, or a file; nothing when there is none.
-  static void deleteTree(Path root) throws IOException {
+  ///
+  /// @throws UserException when something can't be deleted
+  public static void delete(Path fileOrFolder) {
+    try {
+      deleteTree(fileOrFolder);
+    } catch (IOException e) {
+      throw Failures.writing(fileOrFolder, e);
+    }
+  }
+
+  private static void deleteTree(Path root) throws IOException {
     if (!Files.exists(root)) {
       return;
     }

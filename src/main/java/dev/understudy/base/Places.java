@@ -1,0 +1,44 @@
+package dev.understudy.base;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Where bases are kept and fetched from.
+///
+/// @param own our cache
+/// @param hubCache the hub's cache in the layout of the Python tools
+/// @param python the command of a Python with pip
+record Places(Path own, Path hubCache, URI endpoint, Optional<String> token, List<String> python) {
+  private static final String ENDPOINT = "https://huggingface.co";
+
+  /// Reads the variables the Python tools read, and `UNDERSTUDY_CACHE` and `UNDERSTUDY_PYTHON`.
+  static Places of(Map<String, String> environment) {
+    Path home = Path.of(System.getProperty("user.home"));
+    Path caches = path(environment, "XDG_CACHE_HOME").orElse(home.resolve(".cache"));
+    Path hubHome = path(environment, "HF_HOME").orElse(caches.resolve("huggingface"));
+    return new Places(
+        path(environment, "UNDERSTUDY_CACHE").orElse(caches.resolve("understudy")),
+        path(environment, "HF_HUB_CACHE").orElse(hubHome.resolve("hub")),
+        URI.create(text(environment, "HF_ENDPOINT").orElse(ENDPOINT).replaceFirst("/+$", "")),
+        text(environment, "HF_TOKEN"),
+        text(environment, "UNDERSTUDY_PYTHON").map(List::of).orElse(List.of("python3", "python")));
+  }
+
+  /// Where the weights of an alias lie in our own cache.
+  Path folder(Alias alias) {
+    return own.resolve("bases").resolve(alias.name());
+  }
+
+  private static Optional<Path> path(Map<String, String> environment, String key) {
+    return text(environment, key)
+        .map(p -> p.startsWith("~/") ? System.getProperty("user.home") + p.substring(1) : p)
+        .map(Path::of);
+  }
+
+  private static Optional<String> text(Map<String, String> environment, String key) {
+    return Optional.ofNullable(environment.get(key)).map(String::strip).filter(s -> !s.isEmpty());
+  }
+}
