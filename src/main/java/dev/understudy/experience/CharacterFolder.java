@@ -1,0 +1,118 @@
+package dev.understudy.experience;
+
+import dev.understudy.person.CharacterSheet;
+import dev.understudy.person.Experience;
+import dev.understudy.person.Memory;
+import dev.understudy.person.Passage;
+import dev.understudy.person.Question;
+import dev.understudy.problem.Problems;
+import dev.understudy.problem.UserException;
+import dev.understudy.store.JsonLines;
+import dev.understudy.store.Yaml;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/// A character on disk. Every method reads its file anew and tells all that is wrong in it at once.
+///
+/// @see Characters
+public record CharacterFolder(Path path) {
+  static final String SHEET = "character.yaml";
+
+  /// The folder's name.
+  public String id() {
+    return path.toAbsolutePath().normalize().getFileName().toString();
+  }
+
+  /// Where trainings of this character are kept.
+  public Path runs() {
+    return path.resolve("runs");
+  }
+
+  public Path experiencesFile() {
+    return path.resolve("experiences.jsonl");
+  }
+
+  public Path memoriesFile() {
+    return path.resolve("memories.jsonl");
+  }
+
+  public CharacterSheet sheet() {
+    return Yaml.read(path.resolve(SHEET), CharacterSheet.class);
+  }
+
+  /// The profile, in the order of its file names.
+  public List<Passage> passages() {
+    return whole(this::passages);
+  }
+
+  public List<Memory> memories() {
+    return whole(problems -> JsonLines.read(memoriesFile(), Memory.class, problems));
+  }
+
+  /// @throws UserException also when there is none: nothing can be learnt from it
+  public List<Experience> experiences() {
+    List<Experience> found =
+        whole(problems -> JsonLines.read(experiencesFile(), Experience.class, problems));
+    if (found.isEmpty()) {
+      throw new UserException(
+          experiencesFile().toString(), "holds no experience", "Put one JSON record a line into it.");
+    }
+    return found;
+  }
+
+  public List<Question.Known> knownQuestions() {
+    return whole(problems -> questions("known", QuestionLine.Known.class, problems));
+  }
+
+  public List<Question.Trap> traps() {
+    return whole(problems -> questions("traps", QuestionLine.Trap.class, problems));
+  }
+
+  public List<Question.Shown> demoQuestions() {
+    return whole(problems -> questions("demo", QuestionLine.Shown.class, problems));
+  }
+
+  /// Everything at once; what can't be read is left out and told.
+  Dataset dataset(Problems problems) {
+    return new Dataset(
+        sheet(),
+        passages(problems),
+        JsonLines.read(memoriesFile(), Memory.class, problems),
+        JsonLines.read(experiencesFile(), Experience.class, problems),
+        questions("known", QuestionLine.Known.class, problems),
+        questions("traps", QuestionLine.Trap.class, problems),
+        questions("demo", QuestionLine.Shown.class, problems),
+        problems.all());
+  }
+
+  private List<Passage> passages(Problems problems) {
+    Path profile = path.resolve("profile");
+    try (Stream<Path> files = Files.list(profile)) {
+      return files
+          .filter(file -> file.toString().endsWith(".md"))
+          .sorted()
+          .flatMap(file -> PassageFile.read(file, problems).stream())
+          .toList();
+    } catch (IOException e) {
+      throw new UserException(
+          profile.toString(), "can't be listed", "A profile is a folder of .md files.", e);
+    }
+  }
+
+  private <Q extends Question, L extends QuestionLine<Q>> List<Q> questions(
+      String name, Class<L> type, Problems problems) {
+    Path file = path.resolve("questions").resolve(name + ".jsonl");
+    return JsonLines.read(file, type, problems).stream().map(QuestionLine::asked).toList();
+  }
+
+  private static <T> List<T> whole(Function<Problems, List<T>> reader) {
+    var problems = new Problems();
+    List<T> read = reader.apply(problems);
+    problems.throwIfAny();
+    return read;
+  }
+}
