@@ -1,0 +1,131 @@
+package dev.understudy.recall;
+
+import dev.understudy.person.Memory;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+/// Scores each memory against what was said, by meaning and by words.
+///
+/// The score is the mean of two cosines, of the whole memory and of its nearest sentence (a memory tells several things,
+/// a question asks for one), plus [#WORDS] times the share of the question's words that the memory has. Why, and what
+/// else was tried: `docs/design/recall.md`.
+public final class MemoryIndex implements Retriever {
+  /// Below this nothing is remembered: found on the questions of Beethoven, see `docs/lab.md`.
+  public static final double THRESHOLD = 0.46;
+
+  /// A second memory must come this near to the first: what is merely the next best only distracts.
+  private static final double MARGIN = 0.12;
+
+  private static final double WORDS = 0.2;
+
+  /// How much a line that means nothing by itself ("Was she pretty?") leans on the one before it.
+  private static final double EARLIER = 0.5;
+
+  private final List<Memory> memories;
+  private final Embedder embedder;
+  private final double threshold;
+  private final List<List<float[]>> vectors; // for each memory: the whole, then its sentences
+  private final WordScore words;
+
+  private MemoryIndex(
+      List<Memory> memories, Embedder embedder, double threshold, List<List<float[]>> vectors) {
+    this.memories = List.copyOf(memories);
+    this.embedder = embedder;
+    this.threshold = threshold;
+    this.vectors = vectors;
+    this.words = new WordScore(memories.stream().map(Memory::text).toList());
+  }
+
+  /// Embeds all memories, or reads their vectors from the folder `cache`. The index owns the embedder: closing it closes
+  /// both.
+  public static MemoryIndex of(
+      List<Memory> memories, Embedder embedder, double threshold, Optional<Path> cache) {
+    List<List<String>> texts = memories.stream().map(m -> parts(m.text())).toList();
+    var flat = Vectors.of(texts.stream().flatMap(List::stream).toList(), embedder, cache);
+    var vectors = new ArrayList<List<float[]>>();
+    int next = 0;
+    for (List<String> parts : texts) {
+      vectors.add(flat.subList(next, next + parts.size()));
+      next += parts.size();
+    }
+    return new MemoryIndex(memories, embedder, threshold, vectors);
+  }
+
+  /// The same memories under another threshold; only one of the two is to be closed.
+  public MemoryIndex at(double other) {
+    return new MemoryIndex(memories, embedder, other, vectors);
+  }
+
+  @Override
+  public List<Recalled> recall(List<String> said, int most) {
+    List<Recalled> best = ranked(said);
+    return best.stream()
+        .limit(most)
+        .filter(r -> r.score() >= threshold && r.score() >= best.getFirst().score() - MARGIN)
+        .toList();
+  }
+
+  /// Every memory with its score, best first, whatever the threshold.
+  public List<Recalled> ranked(List<String> said) {
+    if (said.isEmpty()) {
+      return List.of();
+    }
+    Set<String> about = new HashSet<>(ContentWords.of(said.getLast()));
+    float[] meaning = embedder.embed(said.getLast());
+    if (said.size() > 1 && ContentWords.refersBack(said.getLast())) {
+      String earlier = said.get(said.size() - 2);
+      about.addAll(ContentWords.of(earlier));
+      meaning = mixed(meaning, embedder.embed(earlier));
+    }
+    float[] question = meaning;
+    return IntStream.range(0, memories.size())
+        .mapToObj(i -> new Recalled(memories.get(i), score(i, question, about)))
+        .sorted(Comparator.comparingDouble(Recalled::score).reversed())
+        .toList();
+  }
+
+  @Override
+  public void close() {
+    embedder.close();
+  }
+
+  private double score(int memory, float[] question, Set<String> about) {
+    List<float[]> parts = vectors.get(memory);
+    double whole = dot(parts.getFirst(), question);
+    double nearest = parts.stream().skip(1).mapToDouble(v -> dot(v, question)).max().orElse(whole);
+    return (whole + nearest) / 2 + WORDS * words.covered(about, memory);
+  }
+
+  private static List<String> parts(String text) {
+    var parts = new ArrayList<>(List.of(text));
+    parts.addAll(List.of(text.split("(?<=[.!?;:])\\s+")));
+    return parts;
+  }
+
+  private static float[] mixed(float[] last, float[] earlier) {
+    float[] sum = new float[last.length];
+    double squares = 0;
+    for (int i = 0; i < sum.length; i++) {
+      sum[i] = (float) (last[i] + EARLIER * earlier[i]);
+      squares += (double) sum[i] * sum[i];
+    }
+    for (int i = 0; i < sum.length; i++) {
+      sum[i] /= (float) Math.sqrt(squares);
+    }
+    return sum;
+  }
+
+  private static double dot(float[] a, float[] b) {
+    double sum = 0;
+    for (int i = 0; i < a.length; i++) {
+      sum += (double) a[i] * b[i];
+    }
+    return sum;
+  }
+}
