@@ -77,7 +77,7 @@ final class BaseFolder {
     return hashes;
   }
 
-  /// One hash for all: that of the lines `hash  name`, in order of name.
+  /// One hash for all: that of the lines `hash name`, in order of name.
   static String hash(TreeMap<String, String> hashes) {
     var lines = new StringBuilder();
     hashes.forEach((name, hash) -> lines.append(hash).append("  ").append(name).append('\n'));

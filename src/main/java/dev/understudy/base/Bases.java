@@ -1,6 +1,6 @@
 package dev.understudy.base;
 
-import dev.understudy.problem.Suggest;
+import dev.understudy.problem.DidYouMean;
 import dev.understudy.problem.UserException;
 import dev.understudy.store.AtomicFiles;
 import java.io.IOException;
@@ -14,12 +14,14 @@ import java.util.Optional;
 
 /// Finds bases by path, alias or repo id, and fetches those that are missing.
 ///
-/// Order: a path; the hub's cache, shared with the Python tools; our own cache; the sources of the alias.
+/// Order: a path; the hub's cache, shared with the Python tools; our own cache; the sources of the
+/// alias.
 public final class Bases {
   private final Places places;
   private final KnownHashes hashes;
 
-  /// With the places the environment names (`UNDERSTUDY_CACHE`, `HF_HOME`, `HF_HUB_CACHE`, `HF_ENDPOINT`, `HF_TOKEN`).
+  /// With the places the environment names (`UNDERSTUDY_CACHE`, `HF_HOME`, `HF_HUB_CACHE`,
+  /// `HF_ENDPOINT`, `HF_TOKEN`).
   public Bases() {
     this(Places.of(System.getenv()));
   }
@@ -34,17 +36,17 @@ public final class Bases {
   /// @throws UserException telling where it was looked for, and how to get it
   public BaseModel resolve(String nameOrPath) {
     return local(nameOrPath)
-        .orElseGet(
-            () -> {
-              var attempts = new Attempts(nameOrPath);
-              Origin origin = origin(nameOrPath);
-              return origin
-                  .find(attempts)
-                  .orElseThrow(() -> attempts.failure("is not on this machine", origin.byHand()));
-            });
+        .orElseGet(() -> {
+          var attempts = new Attempts(nameOrPath);
+          Origin origin = origin(nameOrPath);
+          return origin
+              .find(attempts)
+              .orElseThrow(() -> attempts.failure("is not on this machine", origin.byHand()));
+        });
   }
 
-  /// The base, fetched when it is missing or altered. Two processes that pull the same base wait for each other.
+  /// The base, fetched when it is missing or altered. Two processes that pull the same base wait
+  /// for each other.
   ///
   /// @throws UserException telling what was tried, and how to put the file in place by hand
   public BaseModel pull(String nameOrPath, Progress progress) {
@@ -53,7 +55,9 @@ public final class Bases {
       return local.get();
     }
     Origin origin = origin(nameOrPath);
-    return origin.find(new Attempts(nameOrPath)).orElseGet(() -> fetch(nameOrPath, origin, progress));
+    return origin
+        .find(new Attempts(nameOrPath))
+        .orElseGet(() -> fetch(nameOrPath, origin, progress));
   }
 
   /// Where the base lies, or would lie once fetched. Checks nothing.
@@ -115,11 +119,9 @@ public final class Bases {
       return new HubBase(name, name, places, hashes);
     }
     List<String> aliases = Alias.all().stream().map(Alias::name).toList();
-    String known = "Known names: " + String.join(", ", aliases) + "; or give org/model, or a path.";
-    String meant = Suggest.didYouMean(name, aliases);
     throw new UserException(
         "base " + name,
         "is neither a path, nor an alias, nor a repo id",
-        meant.isEmpty() ? known : meant + " " + known);
+        DidYouMean.hint(name, aliases) + " Or give org/model, or a path.");
   }
 }

@@ -77,11 +77,11 @@ final class Download {
       InputStream in, Path part, boolean append, long total, String shown, Progress progress)
       throws IOException {
     var done = new AtomicLong(append ? size(part) : 0);
-    Thread watch = Thread.ofVirtual().name("download-watch").start(() -> giveUpWhenStalled(in, done));
+    Thread watch =
+        Thread.ofVirtual().name("download-watch").start(() -> giveUpWhenStalled(in, done));
     StandardOpenOption mode =
         append ? StandardOpenOption.APPEND : StandardOpenOption.TRUNCATE_EXISTING;
-    try (OutputStream out =
-        open(part, mode)) {
+    try (OutputStream out = open(part, mode)) {
       byte[] buffer = new byte[1 << 17];
       for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
         write(out, buffer, n, part);

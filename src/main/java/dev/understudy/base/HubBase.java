@@ -8,7 +8,6 @@ import dev.understudy.store.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,8 +16,9 @@ import java.util.TreeMap;
 
 /// A base that is a repository of the hub: safetensors with configuration and tokenizer.
 ///
-/// Each file is checked against the hub's own hash when it comes, and the whole is pinned then: commit and SHA-256 of
-/// every file, under `pins/` of our cache. From then on only these bytes are taken.
+/// Each file is checked against the hub's own hash when it comes, and the whole is pinned then:
+/// commit and SHA-256 of every file, under `pins/` of our cache. From then on only these bytes are
+/// taken.
 final class HubBase implements Origin {
   private final String name;
   private final String repo;
@@ -90,9 +90,10 @@ final class HubBase implements Origin {
   @Override
   public String byHand() {
     return """
-        With a network: understudy base pull %s
-        Without one: put config.json, tokenizer.json and the safetensors files of %s into a folder, and give its path
-        instead of the name; or copy %s from another machine."""
+    With a network: understudy base pull %s
+    Without one: put config.json, tokenizer.json and the safetensors files of %s into a folder, and give its path
+    instead of the name; or copy %s from another machine.\
+    """
         .formatted(name, repo, cache.root());
   }
 
@@ -102,8 +103,7 @@ final class HubBase implements Origin {
   }
 
   private List<String> firstFiles(List<String> offered) {
-    boolean hasWeights =
-        offered.contains(BaseFolder.INDEX) || offered.contains(BaseFolder.SINGLE);
+    boolean hasWeights = offered.contains(BaseFolder.INDEX) || offered.contains(BaseFolder.SINGLE);
     if (!hasWeights || !offered.containsAll(BaseFolder.DEMANDED)) {
       throw new UserException(
           "base " + repo,
@@ -115,22 +115,24 @@ final class HubBase implements Origin {
     return files;
   }
 
-  /// Files whose content is not the pinned one; without a pin, not the one the hub's cache says it is.
+  /// Files whose content is not the pinned one; without a pin, not the one the hub's cache says it
+  /// is.
   private List<String> altered(Path folder, Map<String, String> found, Optional<Pin> pin) {
     return found.keySet().stream()
-        .filter(
-            file -> {
-              String sha256 = found.getOrDefault(file, "");
-              Optional<String> hub = cache.hubHash(folder.resolve(file));
-              return pin.map(Pin::sha256)
-                  .map(pinned -> !sha256.equals(pinned.get(file)))
-                  .orElse(hub.map(h -> h.length() == 64 && !h.equals(sha256)).orElse(false));
-            })
+        .filter(file -> {
+          String sha256 = found.getOrDefault(file, "");
+          Optional<String> hub = cache.hubHash(folder.resolve(file));
+          return pin.map(Pin::sha256)
+              .map(pinned -> !sha256.equals(pinned.get(file)))
+              .orElse(hub.map(h -> h.length() == 64 && !h.equals(sha256)).orElse(false));
+        })
         .toList();
   }
 
   private Optional<Pin> pin() {
-    return Files.exists(pinFile()) ? Optional.of(Json.read(pinFile(), Pin.class)) : Optional.empty();
+    return Files.exists(pinFile())
+        ? Optional.of(Json.read(pinFile(), Pin.class))
+        : Optional.empty();
   }
 
   private Path pinFile() {

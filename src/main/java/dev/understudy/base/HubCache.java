@@ -9,8 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/// One repository in the hub's cache on this disk, in the layout of the Python tools, who can use what we fetch and the
-/// other way round: `models--org--name/{blobs/HASH, refs/main, snapshots/COMMIT/FILE -> ../../blobs/HASH}`.
+/// One repository in the hub's cache on this disk, in the layout of the Python tools, who can use
+/// what we fetch and the other way round: `models--org--name/{blobs/HASH, refs/main,
+/// snapshots/COMMIT/FILE -> ../../blobs/HASH}`.
 final class HubCache {
   private final Path root;
 
@@ -59,8 +60,8 @@ final class HubCache {
     }
   }
 
-  /// Shows a blob as a file of a snapshot. Where the system allows no symbolic links the blob itself moves there, as the
-  /// Python tools do it.
+  /// Shows a blob as a file of a snapshot. Where the system allows no symbolic links the blob
+  /// itself moves there, as the Python tools do it.
   void link(String hash, String commit, String name) {
     Path file = snapshot(commit).resolve(name);
     AtomicFiles.createFolder(file.getParent());

@@ -1,6 +1,7 @@
 package dev.understudy.base;
 
 import dev.understudy.problem.UserException;
+import dev.understudy.store.Json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -15,7 +16,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.StreamSupport;
 import tools.jackson.databind.JsonNode;
-import dev.understudy.store.Json;
 
 /// Talks to the hub: what a repository holds, and what each file of it is.
 final class HubClient implements AutoCloseable {
@@ -39,7 +39,8 @@ final class HubClient implements AutoCloseable {
   /// A state of a repository: its commit, and the names of its files.
   record Revision(String commit, List<String> files) {}
 
-  /// A file of the hub. `hash` is a SHA-256 (64 digits) for large files, the SHA-1 git gives it (40) for small ones.
+  /// A file of the hub. `hash` is a SHA-256 (64 digits) for large files, the SHA-1 git gives it
+  /// (40) for small ones.
   record RemoteFile(URI uri, String hash, long size) {}
 
   Revision revision(String repo) throws IOException {
@@ -69,14 +70,17 @@ final class HubClient implements AutoCloseable {
         refuse(response, uri);
       }
       long size =
-          headers.firstValueAsLong("x-linked-size")
+          headers
+              .firstValueAsLong("x-linked-size")
               .orElse(headers.firstValueAsLong("content-length").orElse(-1));
-      return new RemoteFile(uri, bare(linked.or(() -> headers.firstValue("etag")).orElse("")), size);
+      return new RemoteFile(
+          uri, bare(linked.or(() -> headers.firstValue("etag")).orElse("")), size);
     }
     throw new IOException("too many redirects from " + uri);
   }
 
-  /// The content from byte `from` on; status 206 when the server could begin there, 200 when it begins at 0.
+  /// The content from byte `from` on; status 206 when the server could begin there, 200 when it
+  /// begins at 0.
   HttpResponse<InputStream> get(URI uri, long from) throws IOException {
     URI next = uri;
     for (int i = 0; i < MOST_REDIRECTS; i++) {
@@ -150,7 +154,8 @@ final class HubClient implements AutoCloseable {
               token.isEmpty()
                   ? "Is the name right? If the model asks for its licence to be accepted, do so on its page, and set HF_TOKEN."
                   : "Accept the model's licence on its page, and check that HF_TOKEN may read it.");
-      case 404 -> throw new UserException(uri.toString(), "the hub knows no such file", "Check the name.");
+      case 404 ->
+          throw new UserException(uri.toString(), "the hub knows no such file", "Check the name.");
       default -> throw new IOException("status " + status + " from " + uri);
     }
   }

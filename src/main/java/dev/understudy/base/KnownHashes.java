@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// SHA-256 of files, remembered for large ones as long as size and times of the file stay the same: hashing 15 GB
-/// afresh at each start would take longer than the answer to the first question.
+/// SHA-256 of files, remembered for large ones as long as size and times of the file stay the same:
+/// hashing 15 GB afresh at each start would take longer than the answer to the first question.
 final class KnownHashes {
   private static final long SMALL = 32L << 20;
 
@@ -67,7 +67,8 @@ final class KnownHashes {
     }
   }
 
-  /// The time of change can't be set by a program, unlike that of modification; not every system tells it.
+  /// The time of change can't be set by a program, unlike that of modification; not every system
+  /// tells it.
   private static String times(Path real) throws IOException {
     String modified = Files.getLastModifiedTime(real).toString();
     if (real.getFileSystem().supportedFileAttributeViews().contains("unix")) {

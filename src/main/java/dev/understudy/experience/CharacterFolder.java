@@ -59,7 +59,9 @@ public record CharacterFolder(Path path) {
         whole(problems -> JsonLines.read(experiencesFile(), Experience.class, problems));
     if (found.isEmpty()) {
       throw new UserException(
-          experiencesFile().toString(), "holds no experience", "Put one JSON record a line into it.");
+          experiencesFile().toString(),
+          "holds no experience",
+          "Put one JSON record a line into it.");
     }
     return found;
   }

@@ -46,7 +46,8 @@ public record Characters(List<Path> places) {
           .toList()
           .stream();
     } catch (IOException e) {
-      throw new UserException(characters.toString(), "can't be listed", "Check its permissions.", e);
+      throw new UserException(
+          characters.toString(), "can't be listed", "Check its permissions.", e);
     }
   }
 

@@ -3,21 +3,24 @@ package dev.understudy.experience;
 import dev.understudy.problem.Problems;
 import java.util.List;
 
-/// Checks a character's dataset against every demand made on it. Counts and reasons are told; nothing is changed.
+/// Checks a character's dataset against every demand made on it. Counts and reasons are told;
+/// nothing is changed.
 public final class DatasetCheck {
   private static final List<Rule> RULES =
       List.of(
           new SchemaRule(),
           new SpeakersRule(),
           new CountsRule(),
-          new ProtectiveRule(List.of(
-              "later-inventions",
-              "later-people-and-works",
-              "later-events",
-              "being-an-ai",
-              "invented-friends-and-journeys",
-              "break-character",
-              "impossible-skills"), 5),
+          new ProtectiveRule(
+              List.of(
+                  "later-inventions",
+                  "later-people-and-works",
+                  "later-events",
+                  "being-an-ai",
+                  "invented-friends-and-journeys",
+                  "break-character",
+                  "impossible-skills"),
+              5),
           new PartnersRule(),
           new MemoriesRule(),
           new ReplyWordsRule(15, 60),
@@ -30,7 +33,8 @@ public final class DatasetCheck {
 
   private DatasetCheck() {}
 
-  /// @throws dev.understudy.problem.UserException when the sheet or a whole file is missing; bad lines are findings
+  /// @throws dev.understudy.problem.UserException when the sheet or a whole file is missing; bad
+  ///   lines are findings
   public static Report run(CharacterFolder folder) {
     Dataset dataset = folder.dataset(new Problems());
     return Report.of(folder.id(), RULES.stream().flatMap(rule -> rule.check(dataset)).toList());

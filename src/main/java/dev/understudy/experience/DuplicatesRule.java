@@ -8,21 +8,20 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/// Nothing is said twice, by anybody. His own turns must not be nearly the same either: two of them are when the runs of
-/// `run` words they share are at least `most` of all runs in both (Jaccard).
+/// Nothing is said twice, by anybody. His own turns must not be nearly the same either: two of them
+/// are when the runs of `run` words they share are at least `most` of all runs in both (Jaccard).
 record DuplicatesRule(int run, double most) implements Rule {
   @Override
   public Stream<Finding> check(Dataset d) {
     var first = new HashMap<List<String>, String>();
     var same = new ArrayList<String>();
     d.turns()
-        .forEach(
-            t -> {
-              String earlier = first.putIfAbsent(Words.of(t.turn().text()), t.place());
-              if (earlier != null) {
-                same.add(t.place() + ": the words of " + earlier);
-              }
-            });
+        .forEach(t -> {
+          String earlier = first.putIfAbsent(Words.of(t.turn().text()), t.place());
+          if (earlier != null) {
+            same.add(t.place() + ": the words of " + earlier);
+          }
+        });
     return Stream.of(
         Finding.none("turns said twice", same),
         Finding.none("own turns nearly the same", near(d.own().toList())));

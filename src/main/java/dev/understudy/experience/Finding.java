@@ -8,7 +8,8 @@ import java.util.Locale;
 /// @param found a count, or a share from 0 to 1
 /// @param wanted such as `at least 120`; empty when the number is only told
 /// @param reasons what is wrong or worth a look, each beginning with its place
-public record Finding(String name, double found, String wanted, boolean passed, List<String> reasons) {
+public record Finding(
+    String name, double found, String wanted, boolean passed, List<String> reasons) {
   public Finding {
     reasons = List.copyOf(reasons);
   }

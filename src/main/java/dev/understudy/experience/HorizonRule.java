@@ -18,11 +18,10 @@ record HorizonRule() implements Rule {
     List<String> beyond = d.own().flatMap(t -> late(t, last)).toList();
     List<String> early =
         d.own()
-            .flatMap(
-                t ->
-                    year(t.experience().scene().time()).stream()
-                        .boxed()
-                        .flatMap(scene -> late(t, scene)))
+            .flatMap(t ->
+                year(t.experience().scene().time()).stream()
+                    .boxed()
+                    .flatMap(scene -> late(t, scene)))
             .toList();
     return Stream.of(
         Finding.none("years beyond the horizon", beyond),

@@ -5,8 +5,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/// The character never speaks as a machine or an assistant. To repeat a visitor's strange word is no leak; to own up to
-/// it is.
+/// The character never speaks as a machine or an assistant. To repeat a visitor's strange word is
+/// no leak; to own up to it is.
 record LeaksRule() implements Rule {
   private static final Pattern LEAK =
       Pattern.compile(

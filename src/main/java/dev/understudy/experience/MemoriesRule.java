@@ -12,8 +12,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// Memories are told as often as their weight says: `core` in four experiences to different people, `told` in one,
-/// `untold` in none.
+/// Memories are told as often as their weight says: `core` in four experiences to different people,
+/// `told` in one, `untold` in none.
 record MemoriesRule() implements Rule {
   private static final int CORE_SCENES = 4;
 
@@ -43,16 +43,14 @@ record MemoriesRule() implements Rule {
   private static Map<String, Telling> tellings(Dataset d) {
     var told = new HashMap<String, Telling>();
     d.replies()
-        .forEach(
-            t ->
-                t.turn()
-                    .memories()
-                    .forEach(
-                        id -> {
-                          Telling telling = told.computeIfAbsent(id, _ -> new Telling());
-                          telling.scenes().add(t.experience().id());
-                          telling.partners().add(partners(t));
-                        }));
+        .forEach(t ->
+            t.turn()
+                .memories()
+                .forEach(id -> {
+                  Telling telling = told.computeIfAbsent(id, _ -> new Telling());
+                  telling.scenes().add(t.experience().id());
+                  telling.partners().add(partners(t));
+                }));
     return told;
   }
 
@@ -128,11 +126,10 @@ record MemoriesRule() implements Rule {
                     Memory::passage, Collectors.mapping(Memory::weight, Collectors.toSet())));
     Set<Weight> untold = Set.of(Weight.UNTOLD);
     return d.experiences().stream()
-        .flatMap(
-            e ->
-                e.scene().passages().stream()
-                    .filter(p -> untold.equals(weights.get(p)))
-                    .map(p -> e.id() + ": draws on " + p))
+        .flatMap(e ->
+            e.scene().passages().stream()
+                .filter(p -> untold.equals(weights.get(p)))
+                .map(p -> e.id() + ": draws on " + p))
         .toList();
   }
 }

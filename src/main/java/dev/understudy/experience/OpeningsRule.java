@@ -11,14 +11,13 @@ record OpeningsRule(int length) implements Rule {
     var first = new HashMap<String, String>();
     var reasons = new ArrayList<String>();
     d.replies()
-        .forEach(
-            t -> {
-              String opening = Words.opening(t.turn().text(), length);
-              String earlier = first.putIfAbsent(opening, t.place());
-              if (earlier != null) {
-                reasons.add(t.place() + ": \"" + opening + "\" as in " + earlier);
-              }
-            });
+        .forEach(t -> {
+          String opening = Words.opening(t.turn().text(), length);
+          String earlier = first.putIfAbsent(opening, t.place());
+          if (earlier != null) {
+            reasons.add(t.place() + ": \"" + opening + "\" as in " + earlier);
+          }
+        });
     return Stream.of(Finding.none("replies that open like another", reasons));
   }
 }

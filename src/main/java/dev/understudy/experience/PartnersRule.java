@@ -7,8 +7,8 @@ import dev.understudy.person.Scene.Form;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// Half of the experiences are talk between two, as users meet the character; a third of that talk is with users of
-/// today.
+/// Half of the experiences are talk between two, as users meet the character; a third of that talk
+/// is with users of today.
 record PartnersRule() implements Rule {
   @Override
   public Stream<Finding> check(Dataset d) {
@@ -21,8 +21,10 @@ record PartnersRule() implements Rule {
             .map(e -> e.id() + ": a user of today in a scene of another form")
             .toList();
     return Stream.of(
-        Finding.atLeast("share of one-to-one talk and interviews", share(between.size(), all.size()), 0.5),
-        Finding.atLeast("share of these with users of today", share(today, between.size()), 1.0 / 3),
+        Finding.atLeast(
+            "share of one-to-one talk and interviews", share(between.size(), all.size()), 0.5),
+        Finding.atLeast(
+            "share of these with users of today", share(today, between.size()), 1.0 / 3),
         Finding.none("users of today elsewhere", misplaced));
   }
 

@@ -31,9 +31,15 @@ final class PassageFile {
         String text = parts.group("text").strip();
         return Optional.of(
             new Passage(
-                front.id(), front.title(), text, front.source(), front.licence(), front.retrieved()));
+                front.id(),
+                front.title(),
+                text,
+                front.source(),
+                front.licence(),
+                front.retrieved()));
       }
-      problems.add(file + ":1", "has no front matter", "Begin the file with --- and end it with ---.");
+      problems.add(
+          file + ":1", "has no front matter", "Begin the file with --- and end it with ---.");
     } catch (UserException e) {
       e.problems().forEach(p -> problems.add(p.where(), p.what(), p.fix()));
     } catch (IOException e) {

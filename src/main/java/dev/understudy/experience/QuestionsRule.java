@@ -30,16 +30,14 @@ record QuestionsRule() implements Rule {
     var reasons = new ArrayList<String>();
     Stream.of(d.known(), d.traps(), d.shown())
         .<Question>flatMap(List::stream)
-        .forEach(
-            q -> {
-              Set<String> runs = Words.runs(q.text(), 2);
-              lines.forEach(
-                  (t, other) -> {
-                    if (jaccard(runs, other) >= NEAR) {
-                      reasons.add(q.id() + ": asked in " + t.place() + ": " + t.turn().text());
-                    }
-                  });
-            });
+        .forEach(q -> {
+          Set<String> runs = Words.runs(q.text(), 2);
+          lines.forEach((t, other) -> {
+            if (jaccard(runs, other) >= NEAR) {
+              reasons.add(q.id() + ": asked in " + t.place() + ": " + t.turn().text());
+            }
+          });
+        });
     return reasons.stream().sorted().toList();
   }
 

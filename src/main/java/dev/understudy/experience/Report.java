@@ -13,7 +13,8 @@ public record Report(String character, boolean passed, List<Finding> findings) {
     return new Report(character, findings.stream().allMatch(Finding::passed), findings);
   }
 
-  /// One line a finding, marked `ok`, `--` (only told) or `NO`, followed by at most `most` of its reasons.
+  /// One line a finding, marked `ok`, `--` (only told) or `NO`, followed by at most `most` of its
+  /// reasons.
   public Stream<String> lines(int most) {
     return findings.stream().flatMap(finding -> lines(finding, most));
   }

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// There are enough traps, and half of them name things that training never named: else they would measure what was
-/// learnt by heart. Overlaps are listed.
+/// There are enough traps, and half of them name things that training never named: else they would
+/// measure what was learnt by heart. Overlaps are listed.
 record TrapsRule() implements Rule {
   private static final int TRAPS = 60;
 
@@ -20,8 +20,7 @@ record TrapsRule() implements Rule {
     Map<String, String> scenes =
         d.experiences().stream()
             .collect(
-                Collectors.toMap(
-                    Experience::id, TrapsRule::text, (a, _) -> a, LinkedHashMap::new));
+                Collectors.toMap(Experience::id, TrapsRule::text, (a, _) -> a, LinkedHashMap::new));
     var overlaps = new ArrayList<String>();
     var broken = new ArrayList<String>();
     for (Trap trap : d.traps()) {

@@ -4,8 +4,8 @@ import dev.understudy.person.Question;
 import java.util.List;
 import java.util.Locale;
 
-/// Tells whether an answer to something the character knew is right: every group of what is expected
-/// has an alternative in it, as a word or the start of one.
+/// Tells whether an answer to something the character knew is right: every group of what is
+/// expected has an alternative in it, as a word or the start of one.
 public final class KnownAnswer {
   private KnownAnswer() {}
 

@@ -13,7 +13,8 @@ public final class Loops {
 
   private Loops() {}
 
-  /// True when some run of five words stands three times in `text`, whatever its case and punctuation.
+  /// True when some run of five words stands three times in `text`, whatever its case and
+  /// punctuation.
   public static boolean in(String text) {
     List<String> words = words(text);
     Map<List<String>, Integer> seen = new HashMap<>();

@@ -12,8 +12,9 @@ import org.bytedeco.pytorch.global.torch;
 
 /// Loads libtorch once and tells which arithmetic library really runs under it.
 ///
-/// MKL is chosen when the JVM starts, by `-Dorg.bytedeco.openblas.load=mkl_rt`. libtorch's own `show_config` tells how
-/// it was built, not what was loaded, so the answer is read from the process's memory map.
+/// MKL is chosen when the JVM starts, by `-Dorg.bytedeco.openblas.load=mkl_rt`. libtorch's own
+/// `show_config` tells how it was built, not what was loaded, so the answer is read from the
+/// process's memory map.
 public final class Native {
   private static final Path MAPS = Path.of("/proc/self/maps");
 
@@ -21,12 +22,14 @@ public final class Native {
 
   /// Loads the native libraries; later calls do nothing.
   ///
-  /// @throws UserException where the libraries cannot be loaded (another operating system, no disk space to unpack)
+  /// @throws UserException where the libraries cannot be loaded (another operating system, no disk
+  ///   space to unpack)
   public static void load() {
     Holder.touch();
   }
 
-  /// The arithmetic library in use: `MKL`, `OpenBLAS`, or `unknown` where the memory map cannot be read.
+  /// The arithmetic library in use: `MKL`, `OpenBLAS`, or `unknown` where the memory map cannot be
+  /// read.
   public static String blas() {
     load();
     return Holder.BLAS;
@@ -58,7 +61,8 @@ public final class Native {
     torch.set_num_threads(Math.max(1, count));
   }
 
-  /// The library named by mapped files: OpenBLAS' file wins, because the stand-in that points to MKL lies in MKL's folder.
+  /// The library named by mapped files: OpenBLAS' file wins, because the stand-in that points to
+  /// MKL lies in MKL's folder.
   static String blasIn(Stream<String> mappedFiles) {
     List<String> files = mappedFiles.filter(f -> f.contains("blas") || f.contains("mkl")).toList();
     boolean openblas =

@@ -4,7 +4,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import org.bytedeco.pytorch.Tensor;
 
-/// A contiguous float32 CPU tensor's memory seen from Java, without a copy. Valid as long as the tensor is.
+/// A contiguous float32 CPU tensor's memory seen from Java, without a copy. Valid as long as the
+/// tensor is.
 record NativeFloats(MemorySegment segment) {
   static NativeFloats of(Tensor tensor) {
     if (!tensor.is_contiguous() || !tensor.is_cpu() || tensor.element_size() != 4) {

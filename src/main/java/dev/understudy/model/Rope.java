@@ -4,11 +4,13 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
-/// Rotary position embedding in the half-split layout of Hugging Face checkpoints: pair i of a head is elements i and
-/// i + headDim/2. Angles: position * theta^(-2i/headDim), RoFormer (Su et al. 2021), eq. 15.
+/// Rotary position embedding in the half-split layout of Hugging Face checkpoints: pair i of a head
+/// is elements i and i + headDim/2. Angles: position * theta^(-2i/headDim), RoFormer (Su et al.
+/// 2021), eq. 15.
 ///
 /// @param cos (positions, headDim), float32, both halves equal
-/// @param sin (positions, headDim), float32, the first half negated, so that one swap of halves does the rotation
+/// @param sin (positions, headDim), float32, the first half negated, so that one swap of halves
+///   does the rotation
 public record Rope(Tensor cos, Tensor sin) implements AutoCloseable {
   /// Tables for positions 0 to `positions` - 1, alive until closed.
   public static Rope of(ModelConfig config, int positions) {
@@ -32,7 +34,8 @@ public record Rope(Tensor cos, Tensor sin) implements AutoCloseable {
     return rope;
   }
 
-  /// Rotates `x`: (…, time, headDim) by `cos` and `sin`: (time, headDim), rows of the tables. Differentiable.
+  /// Rotates `x`: (…, time, headDim) by `cos` and `sin`: (time, headDim), rows of the tables.
+  /// Differentiable.
   public static Tensor rotate(Tensor x, Tensor cos, Tensor sin) {
     long half = x.size(-1) / 2;
     Tensor swapped = torch.roll(x, new long[] {half}, new long[] {-1});

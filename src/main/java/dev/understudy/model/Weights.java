@@ -11,8 +11,9 @@ import org.bytedeco.pytorch.Tensor;
 
 /// The weights of one decoder as contiguous float32 tensors in memory owned by libtorch.
 ///
-/// Query, key and value projections are one tensor, so are gate and up: each is one pass over the input. Rows of query
-/// and key are in the half-split rotary layout of Hugging Face checkpoints. The tensors live until [#close()].
+/// Query, key and value projections are one tensor, so are gate and up: each is one pass over the
+/// input. Rows of query and key are in the half-split rotary layout of Hugging Face checkpoints.
+/// The tensors live until [#close()].
 public final class Weights implements AutoCloseable {
   /// One block.
   ///
@@ -57,7 +58,8 @@ public final class Weights implements AutoCloseable {
     layers = List.copyOf(all);
   }
 
-  /// Small random weights for tests: uniform with variance 1/inputs (norms near one), the same for the same seed.
+  /// Small random weights for tests: uniform with variance 1/inputs (norms near one), the same for
+  /// the same seed.
   public static Weights random(ModelConfig config, long seed) {
     Weights weights = new Weights(config);
     SplittableRandom random = new SplittableRandom(seed);
@@ -95,8 +97,9 @@ public final class Weights implements AutoCloseable {
     return layers;
   }
 
-  /// The part of a fused tensor that a Hugging Face module name means, e.g. `model.layers.3.self_attn.q_proj`:
-  /// (out, in), a view that shares memory. It belongs to the caller's [PointerScope].
+  /// The part of a fused tensor that a Hugging Face module name means, e.g.
+  /// `model.layers.3.self_attn.q_proj`: (out, in), a view that shares memory. It belongs to the
+  /// caller's [PointerScope].
   public Tensor module(String name) {
     if (name.equals("lm_head")) {
       return head.view(head.sizes());

@@ -6,7 +6,8 @@ import java.util.Arrays;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 
-/// Reads tensors of a file straight into the memory of [Weights], dequantised, fused and un-permuted.
+/// Reads tensors of a file straight into the memory of [Weights], dequantised, fused and
+/// un-permuted.
 final class WeightsReader {
   /// What a file format calls the tensors, and whether it stores q and k for interleaved rotation.
   enum Naming {
@@ -16,8 +17,15 @@ final class WeightsReader {
         "output",
         "blk.%d.",
         new String[] {
-          "attn_norm", "attn_q", "attn_k", "attn_v", "attn_output", "ffn_norm", "ffn_gate",
-          "ffn_up", "ffn_down"
+          "attn_norm",
+          "attn_q",
+          "attn_k",
+          "attn_v",
+          "attn_output",
+          "ffn_norm",
+          "ffn_gate",
+          "ffn_up",
+          "ffn_down"
         }),
     HUGGING_FACE(
         "model.embed_tokens",
@@ -98,8 +106,8 @@ final class WeightsReader {
     file.read(name, NativeFloats.of(target).slice(from * columns, rows * columns));
   }
 
-  /// Rows of q or k. llama.cpp stores each head's rows as pairs (i, i + headDim/2) for interleaved rotation; half-split
-  /// rotation wants the first halves together again.
+  /// Rows of q or k. llama.cpp stores each head's rows as pairs (i, i + headDim/2) for interleaved
+  /// rotation; half-split rotation wants the first halves together again.
   private void rotary(Tensor target, String name, long from, long heads) {
     long rows = heads * config.headDim();
     fill(target, name, from, rows);
@@ -116,7 +124,9 @@ final class WeightsReader {
     TensorFile.Info info = file.tensors().get(name);
     if (info == null) {
       throw new UserException(
-          where, "tensor `" + name + "` is missing", "Fetch the file again, or choose another base.");
+          where,
+          "tensor `" + name + "` is missing",
+          "Fetch the file again, or choose another base.");
     }
     if (!Arrays.equals(info.shape(), shape)) {
       throw new UserException(

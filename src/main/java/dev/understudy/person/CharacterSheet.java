@@ -4,7 +4,8 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 
-/// Who is to be acted. `identity` opens every system text; `scene` is where a chat takes place when none is named.
+/// Who is to be acted. `identity` opens every system text; `scene` is where a chat takes place when
+/// none is named.
 public record CharacterSheet(
     String id,
     String name,

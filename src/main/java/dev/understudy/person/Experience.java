@@ -4,10 +4,17 @@ import java.util.List;
 
 /// A scene played out as turns.
 ///
-/// `category` is the kind of trap in a protective scene, the odd-sounding thing in a familiar one, else the theme.
-/// `partner` tells whether the talk is with people of the character's time or with a user of today.
+/// `category` is the kind of trap in a protective scene, the odd-sounding thing in a familiar one,
+/// else the theme. `partner` tells whether the talk is with people of the character's time or with
+/// a user of today.
 public record Experience(
-    String id, Kind kind, Partner partner, String category, Scene scene, List<Turn> turns, Provenance provenance) {
+    String id,
+    Kind kind,
+    Partner partner,
+    String category,
+    Scene scene,
+    List<Turn> turns,
+    Provenance provenance) {
 
   public enum Kind {
     EXPERIENCE,

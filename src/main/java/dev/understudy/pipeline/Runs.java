@@ -53,7 +53,9 @@ public final class Runs {
     String fix =
         Files.isDirectory(run.folder())
             ? "Go on with it: train again with --resume " + name + "."
-            : "Finished runs here: " + (names.isEmpty() ? "none" : String.join(", ", names)) + "."
+            : "Finished runs here: "
+                + (names.isEmpty() ? "none" : String.join(", ", names))
+                + "."
                 + DidYouMean.hint(name, names);
     throw new UserException("run " + name, state, fix);
   }
@@ -72,8 +74,8 @@ public final class Runs {
     }
   }
 
-  /// The run that talks: the chosen one, else the best of the newest run's split by held-out loss, else the shipped one.
-  /// Demo runs are never picked by themselves.
+  /// The run that talks: the chosen one, else the best of the newest run's split by held-out loss,
+  /// else the shipped one. Demo runs are never picked by themselves.
   public Optional<Run> talking() {
     Optional<Run> chosen = chosen();
     return chosen.isPresent() ? chosen : best().or(this::shipped);
@@ -99,11 +101,10 @@ public final class Runs {
     return own.stream()
         .max(Comparator.comparing(run -> run.manifest().finished()))
         .map(newest -> newest.manifest().splitHash())
-        .flatMap(
-            split ->
-                own.stream()
-                    .filter(run -> run.manifest().splitHash().equals(split))
-                    .min(Comparator.comparingDouble(run -> run.manifest().heldOutLoss())));
+        .flatMap(split ->
+            own.stream()
+                .filter(run -> run.manifest().splitHash().equals(split))
+                .min(Comparator.comparingDouble(run -> run.manifest().heldOutLoss())));
   }
 
   private Optional<Run> shipped() {

@@ -2,8 +2,8 @@ package dev.understudy.pipeline;
 
 import java.util.function.Consumer;
 
-/// Splits what a character says from what he thinks, also while it still streams: a line that begins with
-/// `(thinking)` is a thought, everything else is heard.
+/// Splits what a character says from what he thinks, also while it still streams: a line that
+/// begins with `(thinking)` is a thought, everything else is heard.
 public final class Thoughts implements Consumer<String> {
   private static final String MARK = "(thinking)";
 

@@ -9,8 +9,9 @@ import java.util.Optional;
 public final class DidYouMean {
   private DidYouMean() {}
 
-  /// The choice nearest to `given`, when it is near enough to be a slip of the hand: at most a third of its letters
-  /// inserted, left out, changed or swapped with their neighbour, or one name the beginning of the other.
+  /// The choice nearest to `given`, when it is near enough to be a slip of the hand: at most a
+  /// third of its letters inserted, left out, changed or swapped with their neighbour, or one name
+  /// the beginning of the other.
   public static Optional<String> closest(String given, Collection<String> choices) {
     String wanted = given.toLowerCase(Locale.ROOT);
     return choices.stream()
@@ -25,11 +26,10 @@ public final class DidYouMean {
   public static String hint(String given, Collection<String> choices) {
     return closest(given, choices)
         .map(choice -> "Did you mean '" + choice + "'?")
-        .orElseGet(
-            () ->
-                choices.isEmpty()
-                    ? ""
-                    : "Known: " + String.join(", ", choices.stream().sorted().toList()) + ".");
+        .orElseGet(() ->
+            choices.isEmpty()
+                ? ""
+                : "Known: " + String.join(", ", choices.stream().sorted().toList()) + ".");
   }
 
   private static boolean near(String given, String choice) {
@@ -55,10 +55,7 @@ public final class DidYouMean {
     int change = d[i - 1][j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
     int best = Math.min(change, 1 + Math.min(d[i - 1][j], d[i][j - 1]));
     boolean swapped =
-        i > 1
-            && j > 1
-            && a.charAt(i - 1) == b.charAt(j - 2)
-            && a.charAt(i - 2) == b.charAt(j - 1);
+        i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1);
     return swapped ? Math.min(best, d[i - 2][j - 2] + 1) : best;
   }
 }

@@ -4,7 +4,8 @@ import java.io.Serial;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/// Something the user can mend. The edge prints its problems without a stack trace and exits with 1.
+/// Something the user can mend. The edge prints its problems without a stack trace and exits with
+/// 1.
 public final class UserException extends RuntimeException {
   @Serial private static final long serialVersionUID = 1L;
 

@@ -10,8 +10,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/// How a character is put before a base model: the texts of system, user and assistant messages. Training and talk both
-/// go through here, so that a base meets in talk just what it was trained on.
+/// How a character is put before a base model: the texts of system, user and assistant messages.
+/// Training and talk both go through here, so that a base meets in talk just what it was trained
+/// on.
 public record Prompting(CharacterSheet sheet, Place place) {
   private static final Pattern YEAR = Pattern.compile("\\b(\\d{4})\\b");
 
@@ -44,7 +45,8 @@ public record Prompting(CharacterSheet sheet, Place place) {
             scene.background());
   }
 
-  /// The line before a reply that holds what he remembers; empty when there is nothing, or when it stands elsewhere.
+  /// The line before a reply that holds what he remembers; empty when there is nothing, or when it
+  /// stands elsewhere.
   public String remembering(List<Memory> remembered) {
     return place == Place.BEFORE_REPLY && !remembered.isEmpty()
         ? "(remembering) " + joined(remembered) + "\n"

@@ -19,8 +19,8 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// Writes files and folders so that a reader sees the old content or the new, never a part of it: a temporary file
-/// beside the target, synced, then renamed over it.
+/// Writes files and folders so that a reader sees the old content or the new, never a part of it: a
+/// temporary file beside the target, synced, then renamed over it.
 public final class AtomicFiles {
   private AtomicFiles() {}
 
@@ -33,8 +33,8 @@ public final class AtomicFiles {
     write(file, content.getBytes(StandardCharsets.UTF_8));
   }
 
-  /// Lets `content` write to a buffered stream. When it throws, the target stays as it was and no temporary file
-  /// remains.
+  /// Lets `content` write to a buffered stream. When it throws, the target stays as it was and no
+  /// temporary file remains.
   ///
   /// @throws UserException when the disk is full or the place can't be written
   public static void write(Path file, IoConsumer<OutputStream> content) {
@@ -53,8 +53,9 @@ public final class AtomicFiles {
     }
   }
 
-  /// Lets `content` fill a new folder, which then takes the place of `folder`. A crash leaves the old folder or the new
-  /// one, except in the moment between two renames when there was an old one: then it stands beside, as `….old.tmp`.
+  /// Lets `content` fill a new folder, which then takes the place of `folder`. A crash leaves the
+  /// old folder or the new one, except in the moment between two renames when there was an old one:
+  /// then it stands beside, as `….old.tmp`.
   ///
   /// @throws UserException when the disk is full or the place can't be written
   public static void writeFolder(Path folder, IoConsumer<Path> content) {
@@ -86,10 +87,7 @@ public final class AtomicFiles {
       createParent(target);
       try {
         Files.move(
-            finished,
-            target,
-            StandardCopyOption.ATOMIC_MOVE,
-            StandardCopyOption.REPLACE_EXISTING);
+            finished, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       } catch (AtomicMoveNotSupportedException e) {
         write(target, out -> Files.copy(finished, out));
         Files.delete(finished);
@@ -136,8 +134,7 @@ public final class AtomicFiles {
           }
 
           @Override
-          public FileVisitResult postVisitDirectory(
-              Path folder, @Nullable IOException problem)
+          public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException problem)
               throws IOException {
             Files.delete(folder);
             return FileVisitResult.CONTINUE;
@@ -168,7 +165,8 @@ public final class AtomicFiles {
     }
   }
 
-  /// A rename survives a power cut only when its folder is synced too. Not every system lets a folder be opened.
+  /// A rename survives a power cut only when its folder is synced too. Not every system lets a
+  /// folder be opened.
   private static void syncFolder(@Nullable Path folder) {
     if (folder == null) {
       return;

@@ -10,13 +10,15 @@ import tools.jackson.databind.json.JsonMapper;
 public final class Json {
   private Json() {}
 
-  /// The mapper all of our JSON goes through: enums in lower case with hyphens, missing lists and `Optional`s empty, every
-  /// other field demanded, unknown fields refused. Read files of others as `JsonNode`.
+  /// The mapper all of our JSON goes through: enums in lower case with hyphens, missing lists and
+  /// `Optional`s empty, every other field demanded, unknown fields refused. Read files of others as
+  /// `JsonNode`.
   public static JsonMapper mapper() {
     return Mappers.JSON;
   }
 
-  /// @throws dev.understudy.problem.UserException naming file, line and field when the file is missing or does not fit
+  /// @throws dev.understudy.problem.UserException naming file, line and field when the file is
+  ///   missing or does not fit
   public static <T> T read(Path file, Class<T> type) {
     try {
       return Mappers.JSON.readValue(Files.readAllBytes(file), type);

@@ -18,7 +18,8 @@ public final class JsonLines {
 
   /// Reads every record.
   ///
-  /// @throws dev.understudy.problem.UserException with one problem for every bad line, as `file:line`
+  /// @throws dev.understudy.problem.UserException with one problem for every bad line, as
+  ///   `file:line`
   public static <T> List<T> read(Path file, Class<T> type) {
     var problems = new Problems();
     List<T> records = read(file, type, problems);
@@ -57,8 +58,8 @@ public final class JsonLines {
         });
   }
 
-  /// Adds one record at the end, in one write. When a crash left the last line without its end, that line is closed
-  /// first, so that it spoils no other.
+  /// Adds one record at the end, in one write. When a crash left the last line without its end,
+  /// that line is closed first, so that it spoils no other.
   public static void append(Path file, Object value) {
     try {
       Path parent = file.toAbsolutePath().getParent();
@@ -68,7 +69,9 @@ public final class JsonLines {
       byte[] line = line(value);
       Files.write(
           file,
-          endsInLine(file) ? line : ("\n" + new String(line, StandardCharsets.UTF_8)).getBytes(StandardCharsets.UTF_8),
+          endsInLine(file)
+              ? line
+              : ("\n" + new String(line, StandardCharsets.UTF_8)).getBytes(StandardCharsets.UTF_8),
           StandardOpenOption.CREATE,
           StandardOpenOption.APPEND);
     } catch (IOException e) {

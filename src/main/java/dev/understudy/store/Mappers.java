@@ -19,8 +19,9 @@ import tools.jackson.databind.cfg.MapperBuilder;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
-/// One way of reading and writing records, for JSON and YAML alike: enums in lower case with hyphens, missing lists
-/// empty, missing `Optional`s empty, every other field demanded, unknown fields refused.
+/// One way of reading and writing records, for JSON and YAML alike: enums in lower case with
+/// hyphens, missing lists empty, missing `Optional`s empty, every other field demanded, unknown
+/// fields refused.
 final class Mappers {
   static final JsonMapper JSON = strict(JsonMapper.builder()).build();
   static final YAMLMapper YAML =
@@ -44,10 +45,12 @@ final class Mappers {
         .changeDefaultPropertyInclusion(v -> v.withValueInclusion(JsonInclude.Include.NON_ABSENT));
   }
 
-  /// The first line of Jackson's message, without the source it quotes, led by the field it is about.
+  /// The first line of Jackson's message, without the source it quotes, led by the field it is
+  /// about.
   static String what(JacksonException e) {
     String message = e.getOriginalMessage();
-    String first = message == null ? e.getClass().getSimpleName() : message.lines().findFirst().orElse("");
+    String first =
+        message == null ? e.getClass().getSimpleName() : message.lines().findFirst().orElse("");
     String field = field(e);
     return (field.isEmpty() ? "" : "field \"" + field + "\": ") + plain(first);
   }

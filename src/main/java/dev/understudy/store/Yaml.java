@@ -10,12 +10,14 @@ import tools.jackson.databind.JsonNode;
 public final class Yaml {
   private Yaml() {}
 
-  /// @throws dev.understudy.problem.UserException naming file and line when the file is missing or malformed
+  /// @throws dev.understudy.problem.UserException naming file and line when the file is missing or
+  ///   malformed
   public static JsonNode read(Path file) {
     return read(file, JsonNode.class);
   }
 
-  /// @throws dev.understudy.problem.UserException naming file, line and field when the file is missing or does not fit
+  /// @throws dev.understudy.problem.UserException naming file, line and field when the file is
+  ///   missing or does not fit
   public static <T> T read(Path file, Class<T> type) {
     try {
       return parse(Files.readString(file), file, type);
@@ -26,7 +28,8 @@ public final class Yaml {
 
   /// Parses a part of a file, such as a front matter. `file` is only named in problems.
   ///
-  /// @throws dev.understudy.problem.UserException naming file, line and field when the text does not fit
+  /// @throws dev.understudy.problem.UserException naming file, line and field when the text does
+  ///   not fit
   public static <T> T parse(String text, Path file, Class<T> type) {
     try {
       return Mappers.YAML.readValue(text, type);

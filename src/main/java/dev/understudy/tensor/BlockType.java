@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/// How values are stored: `elements` of them in a block of `bytes`. `id` is the number GGUF gives the type.
+/// How values are stored: `elements` of them in a block of `bytes`. `id` is the number GGUF gives
+/// the type.
 enum BlockType {
   F32(0, 1, 4, Blocks::f32),
   F16(1, 1, 2, Blocks::f16),

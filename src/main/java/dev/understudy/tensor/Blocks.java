@@ -5,12 +5,12 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/// Decoders of the block formats of ggml (little-endian), each in the order of operations of its reference so that the
-/// float32 values are the same to the last bit.
+/// Decoders of the block formats of ggml (little-endian), each in the order of operations of its
+/// reference so that the float32 values are the same to the last bit.
 ///
-/// Blocks of 32 hold one scale `d` (and for the `_1` types a minimum `m`) as float16. Low nibbles are the first 16
-/// values, high nibbles the last 16; the fifth bits of Q5 are one 32-bit word. Blocks of 256 (`_K`) hold sub-blocks of 32
-/// (Q6_K: 16) with scales and minima of their own.
+/// Blocks of 32 hold one scale `d` (and for the `_1` types a minimum `m`) as float16. Low nibbles
+/// are the first 16 values, high nibbles the last 16; the fifth bits of Q5 are one 32-bit word.
+/// Blocks of 256 (`_K`) hold sub-blocks of 32 (Q6_K: 16) with scales and minima of their own.
 final class Blocks {
   private static final VarHandle SHORT =
       MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);

@@ -31,12 +31,7 @@ final class Decoding {
 
   /// Chunks `first`, `first + step`, …
   private static void decodeEvery(
-      BlockType type,
-      MemorySegment raw,
-      long elements,
-      MemorySegment target,
-      int first,
-      int step) {
+      BlockType type, MemorySegment raw, long elements, MemorySegment target, int first, int step) {
     byte[] bytes = new byte[CHUNK / type.elements() * type.bytes()];
     float[] values = new float[CHUNK];
     long chunks = Math.ceilDiv(elements, CHUNK);
@@ -52,8 +47,7 @@ final class Decoding {
           0,
           blocks * type.bytes());
       type.decode(bytes, values, blocks);
-      MemorySegment.copy(
-          values, 0, target, ValueLayout.JAVA_FLOAT_UNALIGNED, 4 * from, count);
+      MemorySegment.copy(values, 0, target, ValueLayout.JAVA_FLOAT_UNALIGNED, 4 * from, count);
     }
   }
 }

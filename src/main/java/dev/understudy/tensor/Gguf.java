@@ -21,7 +21,8 @@ public final class Gguf implements TensorFile {
     this.tensors = tensors;
   }
 
-  /// Maps the file and checks its whole header; a file that is truncated, altered or hostile is refused with the place.
+  /// Maps the file and checks its whole header; a file that is truncated, altered or hostile is
+  /// refused with the place.
   public static Gguf open(Path path) {
     MappedFile file = MappedFile.open(path);
     try {
@@ -32,7 +33,8 @@ public final class Gguf implements TensorFile {
     }
   }
 
-  /// Values are `Long` (every integer type), `Double`, `Boolean`, `String`, or a `List` of one of these.
+  /// Values are `Long` (every integer type), `Double`, `Boolean`, `String`, or a `List` of one of
+  /// these.
   public Map<String, Object> metadata() {
     return metadata;
   }
@@ -57,17 +59,16 @@ public final class Gguf implements TensorFile {
   /// A list whose values all have type `T`: `String`, `Long`, `Double` or `Boolean`.
   public <T> Optional<List<T>> list(String key, Class<T> type) {
     return value(key, List.class, "a list")
-        .map(
-            values -> {
-              for (Object value : values) {
-                if (!type.isInstance(value)) {
-                  throw wrong(key, "a list of " + type.getSimpleName());
-                }
-              }
-              @SuppressWarnings("unchecked")
-              List<T> checked = values;
-              return checked;
-            });
+        .map(values -> {
+          for (Object value : values) {
+            if (!type.isInstance(value)) {
+              throw wrong(key, "a list of " + type.getSimpleName());
+            }
+          }
+          @SuppressWarnings("unchecked")
+          List<T> checked = values;
+          return checked;
+        });
   }
 
   private <T> Optional<T> value(String key, Class<T> type, String kind) {

@@ -18,7 +18,8 @@ final class GgufCursor {
   private static final long LONGEST_STRING = 1 << 26;
   private static final long LONGEST_NAME = 1 << 16;
 
-  /// Bytes of each value type; 0 where they vary (string, array). Index: the number GGUF gives the type.
+  /// Bytes of each value type; 0 where they vary (string, array). Index: the number GGUF gives the
+  /// type.
   private static final int[] VALUE_BYTES = {1, 1, 2, 2, 4, 4, 4, 1, 0, 0, 8, 8, 8};
 
   private static final int STRING = 8;
@@ -69,7 +70,8 @@ final class GgufCursor {
     long value = bytes.get(LONG, take(8, what));
     if (value < 0 || value > most) {
       throw file.refuse(
-          place, what + " is " + Long.toUnsignedString(value) + ", at most " + most + " is possible");
+          place,
+          what + " is " + Long.toUnsignedString(value) + ", at most " + most + " is possible");
     }
     return value;
   }

@@ -36,8 +36,7 @@ final class GgufHeader {
     for (long i = 0; i < tensorCount; i++) {
       unplaced.add(tensor());
     }
-    return new Gguf(
-        file, metadata, new MappedTensors(file, place(unplaced, alignment)));
+    return new Gguf(file, metadata, new MappedTensors(file, place(unplaced, alignment)));
   }
 
   private long most(int smallest) {
@@ -78,7 +77,8 @@ final class GgufHeader {
         "metadata general.alignment", "is " + value + ", not a power of two from 8 to 1048576");
   }
 
-  /// What the header says of a tensor. `offset` counts from the start of the values, which is known only at its end.
+  /// What the header says of a tensor. `offset` counts from the start of the values, which is known
+  /// only at its end.
   private record Unplaced(TensorFile.Info info, BlockType type, long bytes, long offset) {}
 
   private Unplaced tensor() {
@@ -116,12 +116,11 @@ final class GgufHeader {
   private BlockType type(String place) {
     int id = cursor.u32("the type of " + place);
     return BlockType.ofId(id)
-        .orElseThrow(
-            () ->
-                file.unsupported(
-                    place,
-                    "has the unknown type number " + Integer.toUnsignedString(id),
-                    "Use weights of one of these types: " + BlockType.supported() + "."));
+        .orElseThrow(() ->
+            file.unsupported(
+                place,
+                "has the unknown type number " + Integer.toUnsignedString(id),
+                "Use weights of one of these types: " + BlockType.supported() + "."));
   }
 
   private Map<String, Stored> place(List<Unplaced> tensors, long alignment) {
@@ -139,8 +138,7 @@ final class GgufHeader {
             place,
             "ends at byte " + (offset + tensor.bytes()) + ", the file at byte " + file.size());
       }
-      Stored stored =
-          new Stored(tensor.info(), Optional.of(tensor.type()), offset, tensor.bytes());
+      Stored stored = new Stored(tensor.info(), Optional.of(tensor.type()), offset, tensor.bytes());
       if (placed.put(tensor.info().name(), stored) != null) {
         throw file.refuse(place, "is given twice");
       }

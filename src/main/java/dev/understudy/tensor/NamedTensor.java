@@ -3,7 +3,8 @@ package dev.understudy.tensor;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
-/// A tensor to be written: float32 values in row-major order, `4 * elements` bytes, and the type to write them as.
+/// A tensor to be written: float32 values in row-major order, `4 * elements` bytes, and the type to
+/// write them as.
 public record NamedTensor(TensorFile.Info info, DataType type, MemorySegment values) {
   public NamedTensor {
     if (values.byteSize() != 4 * info.elements()) {

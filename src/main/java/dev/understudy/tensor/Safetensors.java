@@ -18,7 +18,8 @@ public final class Safetensors implements TensorFile {
     this.tensors = tensors;
   }
 
-  /// Maps the file and checks its whole header; a file that is truncated, altered or hostile is refused with the place.
+  /// Maps the file and checks its whole header; a file that is truncated, altered or hostile is
+  /// refused with the place.
   public static Safetensors open(Path path) {
     MappedFile file = MappedFile.open(path);
     try {

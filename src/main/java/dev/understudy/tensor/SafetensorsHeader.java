@@ -12,8 +12,9 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Reads and checks what stands before the values in a safetensors file: eight bytes with the length of the JSON text
-/// that follows, which names each tensor's type, shape and bytes; these must fill the rest of the file without a hole.
+/// Reads and checks what stands before the values in a safetensors file: eight bytes with the
+/// length of the JSON text that follows, which names each tensor's type, shape and bytes; these
+/// must fill the rest of the file without a hole.
 final class SafetensorsHeader {
   private static final long LONGEST_HEADER = 100_000_000;
   private static final int LENGTH_BYTES = 8;
@@ -74,8 +75,7 @@ final class SafetensorsHeader {
       throw file.refuse("byte 0", "is too short for a safetensors file: " + file.size() + " bytes");
     }
     long length =
-        file.bytes()
-            .get(ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN), 0);
+        file.bytes().get(ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN), 0);
     if (length < 2 || length > Math.min(LONGEST_HEADER, file.size() - LENGTH_BYTES)) {
       throw file.refuse(
           "byte 0",
@@ -96,7 +96,8 @@ final class SafetensorsHeader {
       }
       return header;
     } catch (JacksonException e) {
-      throw file.refuse("byte 8", "has a header that is not proper JSON: " + e.getOriginalMessage());
+      throw file.refuse(
+          "byte 8", "has a header that is not proper JSON: " + e.getOriginalMessage());
     }
   }
 
@@ -126,8 +127,7 @@ final class SafetensorsHeader {
     TensorFile.Info info = new TensorFile.Info(name, type, shape);
     long bytes = bytes(place, info, valueBytes);
     if (bytes != range[1] - range[0]) {
-      throw file.refuse(
-          place, "needs " + bytes + " bytes and has " + (range[1] - range[0]));
+      throw file.refuse(place, "needs " + bytes + " bytes and has " + (range[1] - range[0]));
     }
     return new Stored(info, readable(type), start + range[0], bytes);
   }

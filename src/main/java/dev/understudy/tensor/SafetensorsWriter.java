@@ -21,7 +21,8 @@ public final class SafetensorsWriter {
 
   private SafetensorsWriter() {}
 
-  /// Writes a whole file or none. Wider types come first, so that each value lies at a multiple of its size.
+  /// Writes a whole file or none. Wider types come first, so that each value lies at a multiple of
+  /// its size.
   public static void write(Path path, List<NamedTensor> tensors, Map<String, String> metadata) {
     List<NamedTensor> ordered =
         tensors.stream()
@@ -58,7 +59,8 @@ public final class SafetensorsWriter {
       entry.putArray("data_offsets").add(offset).add(offset + tensor.bytes());
       offset += tensor.bytes();
     }
-    // Spaces after the text let the values begin at a multiple of eight, as readers that map the file want it.
+    // Spaces after the text let the values begin at a multiple of eight, as readers that map the
+    // file want it.
     String text = JsonMapper.shared().writeValueAsString(json);
     int length = text.getBytes(StandardCharsets.UTF_8).length;
     return (text + " ".repeat(-length & 7)).getBytes(StandardCharsets.UTF_8);

@@ -5,7 +5,8 @@ import java.util.Map;
 
 /// Named tensors in a memory-mapped file (or several: shards). Closing it unmaps the file.
 public interface TensorFile extends AutoCloseable {
-  /// What a file says of one tensor. `shape` is row-major, outermost first (for GGUF: its dimensions reversed).
+  /// What a file says of one tensor. `shape` is row-major, outermost first (for GGUF: its
+  /// dimensions reversed).
   record Info(String name, String type, long[] shape) {
     public long elements() {
       long n = 1;
@@ -19,8 +20,8 @@ public interface TensorFile extends AutoCloseable {
   /// In file order.
   Map<String, Info> tensors();
 
-  /// Writes the tensor's values as float32 in row-major order to `target`, which holds exactly `4 * elements` bytes.
-  /// Quantised blocks are dequantised straight from the mapping.
+  /// Writes the tensor's values as float32 in row-major order to `target`, which holds exactly `4 *
+  /// elements` bytes. Quantised blocks are dequantised straight from the mapping.
   void read(String name, MemorySegment target);
 
   @Override

@@ -4,8 +4,8 @@ import dev.understudy.problem.UserException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// Opens weights by what the path is: a `.gguf` or `.safetensors` file, or a folder with safetensors as Hugging Face
-/// lays it out (one `model.safetensors`, or shards and their index).
+/// Opens weights by what the path is: a `.gguf` or `.safetensors` file, or a folder with
+/// safetensors as Hugging Face lays it out (one `model.safetensors`, or shards and their index).
 public final class TensorFiles {
   private static final String SINGLE = "model.safetensors";
   private static final String INDEX = "model.safetensors.index.json";

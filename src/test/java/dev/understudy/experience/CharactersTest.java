@@ -19,14 +19,16 @@ class CharactersTest {
   @Test
   void readsAllOfACharacter() {
     var ada = new SmallCharacter(places);
-    ada.experiences.add(scene("e1", says("Tom Rae", "Is it late?"), says(SmallCharacter.HERO, "No.", "m001")));
+    ada.experiences.add(
+        scene("e1", says("Tom Rae", "Is it late?"), says(SmallCharacter.HERO, "No.", "m001")));
     ada.write();
 
     CharacterFolder folder = new Characters(List.of(places)).find("ADA");
 
     assertThat(folder.sheet().horizon().until()).hasValue(LocalDate.of(1870, 12, 31));
     assertThat(folder.sheet().died()).isEmpty();
-    assertThat(folder.passages()).singleElement()
+    assertThat(folder.passages())
+        .singleElement()
         .satisfies(p -> assertThat(p.text()).isEqualTo("Ada mended clocks in Leith."))
         .satisfies(p -> assertThat(p.sources().getFirst().year()).isEqualTo(2026));
     assertThat(folder.memories().get(1).weight()).isEqualTo(Weight.UNTOLD);
@@ -58,7 +60,8 @@ class CharactersTest {
   @Test
   void noExperienceIsAnError() {
     CharacterFolder folder = new SmallCharacter(places).write();
-    assertThatThrownBy(folder::experiences).hasMessageContaining("experiences.jsonl: holds no experience");
+    assertThatThrownBy(folder::experiences)
+        .hasMessageContaining("experiences.jsonl: holds no experience");
   }
 
   @Test

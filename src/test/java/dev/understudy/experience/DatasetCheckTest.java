@@ -36,7 +36,8 @@ class DatasetCheckTest {
   @Test
   void aGoodSceneHasNoProblem() {
     var ada = new SmallCharacter(places);
-    ada.experiences.add(scene("e1", says("Tom Rae", "Does the clock run?"), says(HERO, GOOD, "m001")));
+    ada.experiences.add(
+        scene("e1", says("Tom Rae", "Does the clock run?"), says(HERO, GOOD, "m001")));
     Report report = DatasetCheck.run(ada.write());
     assertThat(report.findings())
         .filteredOn(f -> f.wanted().equals("0"))
@@ -54,7 +55,8 @@ class DatasetCheckTest {
 
   @Test
   void formIsChecked() {
-    var thinksLast = scene("e1", says("Tom Rae", "Well?"), new Turn(HERO, Action.THINKING, "Well.", List.of()));
+    var thinksLast =
+        scene("e1", says("Tom Rae", "Well?"), new Turn(HERO, Action.THINKING, "Well.", List.of()));
     assertThat(finding("problems of form", thinksLast, scene("e1", says(HERO, GOOD))).reasons())
         .containsExactly("e1: this id is given twice", "e1: does not end with a reply of " + HERO);
   }
@@ -73,8 +75,12 @@ class DatasetCheckTest {
     assertThat(
             finding(
                     "wrong speakers",
-                    scene("e1", says("Tom", "Well?"), says("Ada", GOOD),
-                        new Turn("Tom Rae", Action.THINKING, "Hm.", List.of()), says(HERO, GOOD + " Yes.")))
+                    scene(
+                        "e1",
+                        says("Tom", "Well?"),
+                        says("Ada", GOOD),
+                        new Turn("Tom Rae", Action.THINKING, "Hm.", List.of()),
+                        says(HERO, GOOD + " Yes.")))
                 .reasons())
         .containsExactly(
             "e1 turn 1: Tom is not present",
@@ -93,14 +99,21 @@ class DatasetCheckTest {
 
   @Test
   void repetitionIsFoundAlsoWhenAWordWasChanged() {
-    Experience twice = scene("e1", says(HERO, GOOD), says(HERO, GOOD.replace("lamp", "candle")), says(HERO, GOOD));
-    assertThat(finding("turns said twice", twice).reasons()).containsExactly("e1 turn 3: the words of e1 turn 1");
-    assertThat(finding("own turns nearly the same", twice).reasons()).contains("e1 turn 2: nearly e1 turn 1");
+    Experience twice =
+        scene("e1", says(HERO, GOOD), says(HERO, GOOD.replace("lamp", "candle")), says(HERO, GOOD));
+    assertThat(finding("turns said twice", twice).reasons())
+        .containsExactly("e1 turn 3: the words of e1 turn 1");
+    assertThat(finding("own turns nearly the same", twice).reasons())
+        .contains("e1 turn 2: nearly e1 turn 1");
   }
 
   @Test
   void lateYearsAndMachinesAreFound() {
-    Experience late = scene("e1", says("Tom Rae", "What of 1999?"), says(HERO, "In 1865 or in 1875, as an AI I cannot say."));
+    Experience late =
+        scene(
+            "e1",
+            says("Tom Rae", "What of 1999?"),
+            says(HERO, "In 1865 or in 1875, as an AI I cannot say."));
     assertThat(finding("years beyond the horizon", late).reasons())
         .containsExactly("e1 turn 2: names 1875, after 1870");
     assertThat(finding("years after the scene", late).reasons()).hasSize(2);
@@ -111,7 +124,8 @@ class DatasetCheckTest {
   @Test
   void untoldMemoriesAreToldNowhereAndIdsExist() {
     Experience told = scene("e1", says(HERO, GOOD, "m002", "m009"));
-    assertThat(finding("wrong memory ids", told).reasons()).containsExactly("e1 turn 1: there is no memory m009");
+    assertThat(finding("wrong memory ids", told).reasons())
+        .containsExactly("e1 turn 1: there is no memory m009");
     assertThat(finding("memories told in no scene", told).reasons()).hasSize(1);
     assertThat(finding("other memories never told", told).reasons()).hasSize(1);
   }
@@ -119,7 +133,12 @@ class DatasetCheckTest {
   @Test
   void trapsThatTrainingNamesAreListed() {
     Experience car =
-        scene("e1", Kind.PROTECTIVE, Partner.TODAY, says("Tom Rae", "I parked my cars outside."), says(HERO, GOOD));
+        scene(
+            "e1",
+            Kind.PROTECTIVE,
+            Partner.TODAY,
+            says("Tom Rae", "I parked my cars outside."),
+            says(HERO, GOOD));
     assertThat(finding("share of traps that name what no scene names", car).reasons())
         .containsExactly("t1 \"car\": in e1");
     assertThat(finding("reserved traps named in a scene", car).passed()).isFalse();
@@ -129,7 +148,8 @@ class DatasetCheckTest {
 
   @Test
   void questionsKeptForTheEndAreNotAskedInTraining() {
-    Experience asked = scene("e1", says("Tom Rae", "Ada, which clock did you mend?"), says(HERO, GOOD));
+    Experience asked =
+        scene("e1", says("Tom Rae", "Ada, which clock did you mend?"), says(HERO, GOOD));
     assertThat(finding("questions asked in training", asked).reasons())
         .containsExactly("k1: asked in e1 turn 1: Ada, which clock did you mend?");
   }
@@ -137,7 +157,11 @@ class DatasetCheckTest {
   @Test
   void memoriesAreCountedByWhoHeardThem() {
     var ada = new SmallCharacter(places);
-    ada.memories.add(SmallCharacter.memory("m003", dev.understudy.person.Memory.Weight.CORE, "I have a wooden leg since the winter I fell from the church tower."));
+    ada.memories.add(
+        SmallCharacter.memory(
+            "m003",
+            dev.understudy.person.Memory.Weight.CORE,
+            "I have a wooden leg since the winter I fell from the church tower."));
     for (int i = 0; i < 4; i++) {
       ada.experiences.add(scene("e" + i, says(HERO, i + GOOD, "m003")));
     }
@@ -150,7 +174,9 @@ class DatasetCheckTest {
   @Test
   void reasonsAreCutInTextOnly() {
     var report = Report.of("ada", List.of(Finding.none("sins", List.of("a", "b", "c"))));
-    assertThat(report.lines(2)).containsExactly("NO  sins: 3 (wanted 0)", "      a", "      b", "      and 1 more");
-    assertThat(Map.of("r", report.findings().getFirst().reasons())).containsEntry("r", List.of("a", "b", "c"));
+    assertThat(report.lines(2))
+        .containsExactly("NO  sins: 3 (wanted 0)", "      a", "      b", "      and 1 more");
+    assertThat(Map.of("r", report.findings().getFirst().reasons()))
+        .containsEntry("r", List.of("a", "b", "c"));
   }
 }

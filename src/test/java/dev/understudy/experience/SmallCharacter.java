@@ -15,7 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// Writes the folder of a small invented character, piece by piece, to see what the readers and the checker say of it.
+/// Writes the folder of a small invented character, piece by piece, to see what the readers and the
+/// checker say of it.
 final class SmallCharacter {
   static final String HERO = "Ada Fairbairn";
 
@@ -23,17 +24,41 @@ final class SmallCharacter {
   final List<Memory> memories =
       new ArrayList<>(
           List.of(
-              memory("m001", Weight.TOLD, "My aunt Jean kept the lamp of the lighthouse and taught me to read."),
-              memory("m002", Weight.UNTOLD, "In the winter of 1860 I mended the clock of Saint Giles for a goose.")));
+              memory(
+                  "m001",
+                  Weight.TOLD,
+                  "My aunt Jean kept the lamp of the lighthouse and taught me to read."),
+              memory(
+                  "m002",
+                  Weight.UNTOLD,
+                  "In the winter of 1860 I mended the clock of Saint Giles for a goose.")));
   final List<Experience> experiences = new ArrayList<>();
   List<Map<String, Object>> traps =
       List.of(
-          Map.of("id", "t1", "category", "later-inventions", "question", "Where is your car?",
-              "names", List.of("car"), "reserved", true));
+          Map.of(
+              "id",
+              "t1",
+              "category",
+              "later-inventions",
+              "question",
+              "Where is your car?",
+              "names",
+              List.of("car"),
+              "reserved",
+              true));
   List<Map<String, Object>> known =
       List.of(
-          Map.of("id", "k1", "question", "Which clock did you mend?", "memory", "m002",
-              "expect", List.of(List.of("Giles")), "told", false));
+          Map.of(
+              "id",
+              "k1",
+              "question",
+              "Which clock did you mend?",
+              "memory",
+              "m002",
+              "expect",
+              List.of(List.of("Giles")),
+              "told",
+              false));
 
   SmallCharacter(Path places) {
     folder = places.resolve("characters").resolve("ada");
@@ -58,14 +83,20 @@ final class SmallCharacter {
         partner,
         kind == Kind.PROTECTIVE ? "later-inventions" : "work",
         new Scene(
-            Scene.Form.ONE_TO_ONE, "1861, May", "Leith, her workshop", List.of("Tom Rae"),
-            "You are mending a clock.", List.of("p01")),
+            Scene.Form.ONE_TO_ONE,
+            "1861, May",
+            "Leith, her workshop",
+            List.of("Tom Rae"),
+            "You are mending a clock.",
+            List.of("p01")),
         List.of(turns),
         new Experience.Provenance("us", "by hand", "2026-11"));
   }
 
   CharacterFolder write() {
-    write("character.yaml", """
+    write(
+        "character.yaml",
+        """
         id: ada
         name: Ada Fairbairn
         aliases: [Ada]
@@ -76,7 +107,9 @@ final class SmallCharacter {
         identity: You are Ada Fairbairn, clockmaker in Leith.
         scene: A visitor stands in your workshop.
         """);
-    write("profile/01-leith.md", """
+    write(
+        "profile/01-leith.md",
+        """
         ---
         id: p01
         title: Leith
@@ -92,7 +125,9 @@ final class SmallCharacter {
     JsonLines.write(folder.resolve("experiences.jsonl"), experiences.stream());
     JsonLines.write(folder.resolve("questions/known.jsonl"), known.stream());
     JsonLines.write(folder.resolve("questions/traps.jsonl"), traps.stream());
-    write("questions/demo.jsonl", "{\"id\":\"d1\",\"question\":\"Who are you?\",\"kind\":\"known\"}\n");
+    write(
+        "questions/demo.jsonl",
+        "{\"id\":\"d1\",\"question\":\"Who are you?\",\"kind\":\"known\"}\n");
     return new CharacterFolder(folder);
   }
 

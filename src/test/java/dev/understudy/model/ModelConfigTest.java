@@ -38,8 +38,7 @@ class ModelConfigTest {
   @Test
   void bothFormatsGiveTheSameShape() {
     ModelConfig expected =
-        new ModelConfig(
-            30, 576, 9, 3, 64, 1536, 49152, 100_000f, 1e-5f, 8192, true, "llama");
+        new ModelConfig(30, 576, 9, 3, 64, 1536, 49152, 100_000f, 1e-5f, 8192, true, "llama");
     assertThat(ModelConfig.ofGguf("f.gguf", metadata(), true, 49152)).isEqualTo(expected);
     assertThat(json(JSON.formatted("\"rope_theta\":100000"))).isEqualTo(expected);
     assertThat(
@@ -56,7 +55,8 @@ class ModelConfigTest {
     assertThatThrownBy(() -> ModelConfig.ofGguf("f.gguf", m, true, 9))
         .isInstanceOf(UserException.class)
         .hasMessageContaining("`mamba`");
-    assertThatThrownBy(() -> json("{\"model_type\":\"gpt_neox\"}")).hasMessageContaining("`gpt_neox`");
+    assertThatThrownBy(() -> json("{\"model_type\":\"gpt_neox\"}"))
+        .hasMessageContaining("`gpt_neox`");
     assertThatThrownBy(() -> json("{\"model_type\":\"mistral\",\"sliding_window\":4096}"))
         .hasMessageContaining("`mistral`");
   }

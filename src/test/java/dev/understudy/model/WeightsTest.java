@@ -51,7 +51,15 @@ class WeightsTest {
     Map<String, float[]> huggingFace = new LinkedHashMap<>();
     Map<String, float[]> gguf = new LinkedHashMap<>();
     Map<String, long[]> shapes = new LinkedHashMap<>();
-    put(huggingFace, gguf, shapes, "model.embed_tokens", "token_embd", 1, C.vocabulary(), C.width());
+    put(
+        huggingFace,
+        gguf,
+        shapes,
+        "model.embed_tokens",
+        "token_embd",
+        1,
+        C.vocabulary(),
+        C.width());
     put(huggingFace, gguf, shapes, "model.norm", "output_norm", 2, C.width());
     for (int i = 0; i < C.layers(); i++) {
       String hf = "model.layers." + i + ".";
@@ -62,7 +70,14 @@ class WeightsTest {
       put(huggingFace, gguf, shapes, hf + "self_attn.k_proj", gg + "attn_k", mark + 2, 16, 24);
       put(huggingFace, gguf, shapes, hf + "self_attn.v_proj", gg + "attn_v", mark + 3, 16, 24);
       put(huggingFace, gguf, shapes, hf + "self_attn.o_proj", gg + "attn_output", mark + 4, 24, 48);
-      put(huggingFace, gguf, shapes, hf + "post_attention_layernorm", gg + "ffn_norm", mark + 5, 24);
+      put(
+          huggingFace,
+          gguf,
+          shapes,
+          hf + "post_attention_layernorm",
+          gg + "ffn_norm",
+          mark + 5,
+          24);
       put(huggingFace, gguf, shapes, hf + "mlp.gate_proj", gg + "ffn_gate", mark + 6, 40, 24);
       put(huggingFace, gguf, shapes, hf + "mlp.up_proj", gg + "ffn_up", mark + 7, 40, 24);
       put(huggingFace, gguf, shapes, hf + "mlp.down_proj", gg + "ffn_down", mark + 8, 24, 40);
@@ -71,8 +86,7 @@ class WeightsTest {
     }
     try (TensorFile fileA = new InMemory(huggingFace, shapes);
         TensorFile fileB = new InMemory(gguf, shapes);
-        Weights a =
-            new WeightsReader(fileA, WeightsReader.Naming.HUGGING_FACE, "a", C).read();
+        Weights a = new WeightsReader(fileA, WeightsReader.Naming.HUGGING_FACE, "a", C).read();
         Weights b = new WeightsReader(fileB, WeightsReader.Naming.GGUF, "b", C).read();
         PointerScope scope = new PointerScope()) {
       for (int i = 0; i < a.all().size(); i++) {
@@ -86,9 +100,9 @@ class WeightsTest {
   @Test
   void aTensorOfAnotherShapeIsRefusedByName() {
     Map<String, float[]> values = Map.of("token_embd.weight", new float[6]);
-    try (TensorFile file =
-        new InMemory(values, Map.of("token_embd.weight", new long[] {3, 2}))) {
-      assertThatThrownBy(() -> new WeightsReader(file, WeightsReader.Naming.GGUF, "f.gguf", C).read())
+    try (TensorFile file = new InMemory(values, Map.of("token_embd.weight", new long[] {3, 2}))) {
+      assertThatThrownBy(
+              () -> new WeightsReader(file, WeightsReader.Naming.GGUF, "f.gguf", C).read())
           .isInstanceOf(UserException.class)
           .hasMessageContaining("f.gguf")
           .hasMessageContaining("token_embd.weight")
@@ -119,7 +133,8 @@ class WeightsTest {
     shapes.put(ggufName + ".weight", shape);
   }
 
-  /// What llama.cpp's converter does: row i of the first half and row i of the second become neighbours.
+  /// What llama.cpp's converter does: row i of the first half and row i of the second become
+  /// neighbours.
   private static float[] interleaved(float[] rows, int heads, int headDim, int width) {
     float[] out = new float[rows.length];
     for (int h = 0; h < heads; h++) {

@@ -12,7 +12,8 @@ class DidYouMeanTest {
   void findsSlipsOfTheHand() {
     assertThat(DidYouMean.closest("tarin", VERBS)).hasValue("train");
     assertThat(DidYouMean.closest("chek", VERBS)).hasValue("check");
-    assertThat(DidYouMean.closest("bethoven", List.of("beethoven", "mozart"))).hasValue("beethoven");
+    assertThat(DidYouMean.closest("bethoven", List.of("beethoven", "mozart")))
+        .hasValue("beethoven");
   }
 
   @Test

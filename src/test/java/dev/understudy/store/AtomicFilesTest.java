@@ -30,14 +30,13 @@ class AtomicFilesTest {
   void leavesNothingBehindWhenWritingFails() throws IOException {
     Path file = Files.writeString(folder.resolve("kept.txt"), "old");
 
-    assertThatThrownBy(
-            () ->
-                AtomicFiles.write(
-                    file,
-                    out -> {
-                      out.write(new byte[100_000]);
-                      throw new IOException("No space left on device");
-                    }))
+    assertThatThrownBy(() ->
+            AtomicFiles.write(
+                file,
+                out -> {
+                  out.write(new byte[100_000]);
+                  throw new IOException("No space left on device");
+                }))
         .isInstanceOf(UserException.class)
         .hasMessageContaining("kept.txt: no space left on the disk");
 
@@ -69,14 +68,13 @@ class AtomicFilesTest {
     Path run = folder.resolve("run");
     AtomicFiles.writeFolder(run, f -> Files.writeString(f.resolve("old.txt"), "old"));
 
-    assertThatThrownBy(
-            () ->
-                AtomicFiles.writeFolder(
-                    run,
-                    f -> {
-                      Files.writeString(f.resolve("new.txt"), "new");
-                      throw new IOException("broken");
-                    }))
+    assertThatThrownBy(() ->
+            AtomicFiles.writeFolder(
+                run,
+                f -> {
+                  Files.writeString(f.resolve("new.txt"), "new");
+                  throw new IOException("broken");
+                }))
         .isInstanceOf(UserException.class);
 
     assertThat(run.resolve("old.txt")).hasContent("old");

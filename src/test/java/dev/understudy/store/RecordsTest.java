@@ -110,7 +110,8 @@ class RecordsTest {
 
   @Test
   void tellsEveryBadLineWithItsNumberAndField() throws IOException {
-    String good = "{\"id\":\"m\",\"text\":\"t\",\"passage\":\"p\",\"time\":\"1\",\"weight\":\"told\"}";
+    String good =
+        "{\"id\":\"m\",\"text\":\"t\",\"passage\":\"p\",\"time\":\"1\",\"weight\":\"told\"}";
     Path file =
         Files.writeString(
             folder.resolve("m.jsonl"),
@@ -127,16 +128,17 @@ class RecordsTest {
     assertThatThrownBy(() -> JsonLines.read(file, Memory.class))
         .isInstanceOf(UserException.class)
         .asInstanceOf(type(UserException.class))
-        .satisfies(
-            e -> {
-              assertThat(e.problems()).hasSize(5);
-              assertThat(e.problems()).extracting(p -> p.where().replaceFirst(".*:", ""))
-                  .containsExactly("2", "4", "5", "6", "7");
-              assertThat(e.problems().get(1).what())
-                  .startsWith("field \"weight\": \"often\" is none of [").contains("untold");
-              assertThat(e.problems().get(2).what()).isEqualTo("field \"text\": is missing");
-              assertThat(e.problems().get(3).what()).isEqualTo("field \"tmie\": is not known here");
-            });
+        .satisfies(e -> {
+          assertThat(e.problems()).hasSize(5);
+          assertThat(e.problems())
+              .extracting(p -> p.where().replaceFirst(".*:", ""))
+              .containsExactly("2", "4", "5", "6", "7");
+          assertThat(e.problems().get(1).what())
+              .startsWith("field \"weight\": \"often\" is none of [")
+              .contains("untold");
+          assertThat(e.problems().get(2).what()).isEqualTo("field \"text\": is missing");
+          assertThat(e.problems().get(3).what()).isEqualTo("field \"tmie\": is not known here");
+        });
     var problems = new Problems();
     assertThat(JsonLines.read(file, Memory.class, problems)).hasSize(1);
     assertThat(problems.all()).hasSize(5);
@@ -150,7 +152,8 @@ class RecordsTest {
     JsonLines.append(file, new Turn("a", Turn.Action.ACTING, "two", List.of()));
 
     var problems = new Problems();
-    assertThat(JsonLines.read(file, Turn.class, problems)).extracting(Turn::text)
+    assertThat(JsonLines.read(file, Turn.class, problems))
+        .extracting(Turn::text)
         .containsExactly("one", "two");
     assertThat(problems.all()).hasSize(1);
   }
@@ -159,8 +162,7 @@ class RecordsTest {
   void aFailedStreamLeavesTheOldFile() throws IOException {
     Path file = Files.writeString(folder.resolve("old.jsonl"), "{}\n");
 
-    assertThatThrownBy(
-            () -> JsonLines.write(file, Stream.of(1, 0).map(n -> 1 / n)))
+    assertThatThrownBy(() -> JsonLines.write(file, Stream.of(1, 0).map(n -> 1 / n)))
         .isInstanceOf(ArithmeticException.class);
 
     assertThat(file).hasContent("{}\n");

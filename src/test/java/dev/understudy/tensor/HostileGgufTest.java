@@ -103,7 +103,8 @@ class HostileGgufTest {
     }
   }
 
-  /// Whatever a few altered bytes do, they end in a refusal or in values, never in another exception.
+  /// Whatever a few altered bytes do, they end in a refusal or in values, never in another
+  /// exception.
   @Test
   void alteredBytesNeverDoMoreThanARefusal() throws IOException {
     byte[] whole = Files.readAllBytes(Golden.path("gguf_blocks.gguf"));
