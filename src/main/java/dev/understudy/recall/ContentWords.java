@@ -36,13 +36,14 @@ final class ContentWords {
         .toList();
   }
 
-  /// Whether a text needs the one before it to mean something: it is about nothing, or about a single thing of "him" or
-  /// "that".
+  /// Whether a text needs the one before it to mean something: it is about nothing, or about a
+  /// single thing of "him" or "that".
   static boolean refersBack(String text) {
     int about = of(text).size();
     String plain = text.toLowerCase(Locale.ROOT);
     return about == 0
-        || about == 1 && WORD.matcher(plain).results().map(MatchResult::group).anyMatch(BACK::contains);
+        || about == 1
+            && WORD.matcher(plain).results().map(MatchResult::group).anyMatch(BACK::contains);
   }
 
   private static String stem(String word) {

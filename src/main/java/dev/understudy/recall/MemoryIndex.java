@@ -12,9 +12,9 @@ import java.util.stream.IntStream;
 
 /// Scores each memory against what was said, by meaning and by words.
 ///
-/// The score is the mean of two cosines, of the whole memory and of its nearest sentence (a memory tells several things,
-/// a question asks for one), plus [#WORDS] times the share of the question's words that the memory has. Why, and what
-/// else was tried: `docs/design/recall.md`.
+/// The score is the mean of two cosines, of the whole memory and of its nearest sentence (a memory
+/// tells several things, a question asks for one), plus [#WORDS] times the share of the question's
+/// words that the memory has. Why, and what else was tried: `docs/design/recall.md`.
 public final class MemoryIndex implements Retriever {
   /// Below this nothing is remembered: found on the questions of Beethoven, see `docs/lab.md`.
   public static final double THRESHOLD = 0.46;
@@ -42,8 +42,8 @@ public final class MemoryIndex implements Retriever {
     this.words = new WordScore(memories.stream().map(Memory::text).toList());
   }
 
-  /// Embeds all memories, or reads their vectors from the folder `cache`. The index owns the embedder: closing it closes
-  /// both.
+  /// Embeds all memories, or reads their vectors from the folder `cache`. The index owns the
+  /// embedder: closing it closes both.
   public static MemoryIndex of(
       List<Memory> memories, Embedder embedder, double threshold, Optional<Path> cache) {
     List<List<String>> texts = memories.stream().map(m -> parts(m.text())).toList();

@@ -12,10 +12,11 @@ import java.io.InputStream;
 import java.nio.LongBuffer;
 import java.util.Map;
 
-/// Sentence embeddings of 384 numbers from all-MiniLM-L6-v2 with int8 weights, which lies inside a jar.
+/// Sentence embeddings of 384 numbers from all-MiniLM-L6-v2 with int8 weights, which lies inside a
+/// jar.
 ///
-/// The model is run by ONNX Runtime directly, on the caller's thread alone: its own thread pool would spin beside
-/// libtorch's and slow both down.
+/// The model is run by ONNX Runtime directly, on the caller's thread alone: its own thread pool
+/// would spin beside libtorch's and slow both down.
 public final class MiniLm implements Embedder {
   private static final String NAME = "all-minilm-l6-v2-q";
   private static final int MOST_TOKENS = 256;
@@ -33,7 +34,8 @@ public final class MiniLm implements Embedder {
       options.addConfigEntry("session.intra_op.allow_spinning", "0");
       tokenizer =
           HuggingFaceTokenizer.newInstance(
-              vocabulary, Map.of("padding", "false", "truncation", "true", "maxLength", "" + MOST_TOKENS));
+              vocabulary,
+              Map.of("padding", "false", "truncation", "true", "maxLength", "" + MOST_TOKENS));
       session = environment.createSession(weights.readAllBytes(), options);
     } catch (OrtException | IOException e) {
       throw new IllegalStateException("the embedding model inside the jar can't be loaded", e);

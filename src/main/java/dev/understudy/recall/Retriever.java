@@ -6,7 +6,8 @@ import java.util.List;
 public interface Retriever extends AutoCloseable {
   /// At most `most` memories, best first; none when nothing fits well enough.
   ///
-  /// @param said what the partner said so far, oldest first; the last counts, one before it only helps a short follow-up
+  /// @param said what the partner said so far, oldest first; the last counts, one before it only
+  ///   helps a short follow-up
   List<Recalled> recall(List<String> said, int most);
 
   /// The same for a line with nothing before it.

@@ -17,16 +17,16 @@ import java.util.Optional;
 final class Vectors {
   private Vectors() {}
 
-  /// One vector for each text, in order. A cache that can't be written or read back is done without.
+  /// One vector for each text, in order. A cache that can't be written or read back is done
+  /// without.
   static List<float[]> of(List<String> texts, Embedder embedder, Optional<Path> cache) {
     Optional<Path> file = cache.map(folder -> folder.resolve(key(texts, embedder) + ".vectors"));
     return file.flatMap(f -> read(f, texts.size()))
-        .orElseGet(
-            () -> {
-              List<float[]> vectors = texts.stream().map(embedder::embed).toList();
-              file.ifPresent(f -> write(f, vectors));
-              return vectors;
-            });
+        .orElseGet(() -> {
+          List<float[]> vectors = texts.stream().map(embedder::embed).toList();
+          file.ifPresent(f -> write(f, vectors));
+          return vectors;
+        });
   }
 
   private static String key(List<String> texts, Embedder embedder) {

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// How much of what a question is about stands in a text, word by word. Rare words count more, and a word that no text
-/// has counts most: a question about unheard-of things is covered by nothing.
+/// How much of what a question is about stands in a text, word by word. Rare words count more, and
+/// a word that no text has counts most: a question about unheard-of things is covered by nothing.
 final class WordScore {
   private final List<Set<String>> texts;
   private final Map<String, Integer> holders = new HashMap<>();
@@ -18,8 +18,8 @@ final class WordScore {
     this.texts.forEach(words -> words.forEach(word -> holders.merge(word, 1, Integer::sum)));
   }
 
-  /// From 0 to 1: the rarity of the words of `question` found in text `index`, over the rarity of all of them. Rarity is
-  /// the inverse document frequency ln((n + 1) / (holders + 1/2)).
+  /// From 0 to 1: the rarity of the words of `question` found in text `index`, over the rarity of
+  /// all of them. Rarity is the inverse document frequency ln((n + 1) / (holders + 1/2)).
   double covered(Set<String> question, int index) {
     double all = 0;
     double found = 0;

@@ -17,11 +17,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The memories of Beethoven against the questions kept for measuring. The whole table is printed: it is the one in
-/// `docs/lab.md`.
+/// The memories of Beethoven against the questions kept for measuring. The whole table is printed:
+/// it is the one in `docs/lab.md`.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RecallTest {
-  private static final CharacterFolder BEETHOVEN = new CharacterFolder(Path.of("characters/beethoven"));
+  private static final CharacterFolder BEETHOVEN =
+      new CharacterFolder(Path.of("characters/beethoven"));
 
   private final Counting embedder = new Counting(new MiniLm());
   private final List<Memory> memories = BEETHOVEN.memories();
@@ -37,9 +38,10 @@ class RecallTest {
     index.close();
   }
 
-  /// At a threshold: share of the known questions whose memory is recalled first, is recalled at all, and share of traps
-  /// for which nothing is.
-  private record Row(double threshold, double first, double found, double recalled, double silent) {}
+  /// At a threshold: share of the known questions whose memory is recalled first, is recalled at
+  /// all, and share of traps for which nothing is.
+  private record Row(
+      double threshold, double first, double found, double recalled, double silent) {}
 
   private Row row(double threshold) {
     List<Question.Known> known = BEETHOVEN.knownQuestions();
@@ -61,10 +63,12 @@ class RecallTest {
 
   @Test
   void findsWhatIsAskedForAndNothingForTraps() {
-    System.out.println("| threshold | right one first | right one found | recalled a question | traps left alone |");
+    System.out.println(
+        "| threshold | right one first | right one found | recalled a question | traps left alone |");
     for (double t = 0.36; t < 0.55; t += 0.02) {
       Row r = row(t);
-      System.out.printf("| %.2f | %.2f | %.2f | %.2f | %.2f |%n", t, r.first, r.found, r.recalled, r.silent);
+      System.out.printf(
+          "| %.2f | %.2f | %.2f | %.2f | %.2f |%n", t, r.first, r.found, r.recalled, r.silent);
     }
     Row chosen = row(MemoryIndex.THRESHOLD);
     assertThat(chosen.first).isGreaterThanOrEqualTo(0.85);
@@ -75,7 +79,9 @@ class RecallTest {
   @Test
   void aSmallQuestionThinksOfTheOneBefore() {
     assertThat(index.recall("Why?", 1)).isEmpty();
-    assertThat(index.recall(List.of("I hear you tore up a title page because of Napoleon.", "Why?"), 1))
+    assertThat(
+            index.recall(
+                List.of("I hear you tore up a title page because of Napoleon.", "Why?"), 1))
         .singleElement()
         .satisfies(r -> assertThat(r.memory().text()).contains("Eroica").contains("Bonaparte"));
   }
@@ -103,7 +109,8 @@ class RecallTest {
     int embedded = counted.calls;
     var again = MemoryIndex.of(few, counted, 0, Optional.of(cache));
     assertThat(counted.calls).isEqualTo(embedded);
-    assertThat(again.ranked(List.of("Your father?"))).isEqualTo(first.ranked(List.of("Your father?")));
+    assertThat(again.ranked(List.of("Your father?")))
+        .isEqualTo(first.ranked(List.of("Your father?")));
 
     try (var files = Files.list(cache)) {
       Files.write(files.findFirst().orElseThrow(), new byte[10]);
