@@ -1,6 +1,12 @@
 package dev.understudy.model;
 
 import dev.understudy.problem.UserException;
+import dev.understudy.store.Json;
+import dev.understudy.tensor.Gguf;
+import dev.understudy.tensor.TensorFile;
+import dev.understudy.tensor.TensorFiles;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -47,6 +53,32 @@ public record ModelConfig(
   /// Number of rows of the fused query, key and value projection.
   public int qkvRows() {
     return (heads + 2 * kvHeads) * headDim;
+  }
+
+  /// From the metadata of a GGUF file, or from the `config.json` beside safetensors.
+  ///
+  /// @throws UserException when the architecture is another one (named), or a size is missing
+  public static ModelConfig of(Path path, TensorFile file) {
+    String where = path.toString();
+    if (file instanceof Gguf gguf) {
+      if (file.tensors().containsKey("rope_freqs.weight")) {
+        throw refused(where, "rope scaling by `rope_freqs` is not supported");
+      }
+      TensorFile.Info embedding = file.tensors().get("token_embd.weight");
+      int vocabulary = embedding == null ? 0 : Math.toIntExact(embedding.shape()[0]);
+      boolean tied = !file.tensors().containsKey("output.weight");
+      return ofGguf(where, gguf.metadata(), tied, vocabulary);
+    }
+    Path folder = Files.isDirectory(path) ? path : path.resolveSibling("");
+    Path json = folder.resolve("config.json");
+    return ofJson(json.toString(), Json.read(json, JsonNode.class));
+  }
+
+  /// The same of a path alone.
+  public static ModelConfig of(Path path) {
+    try (TensorFile file = TensorFiles.open(path)) {
+      return of(path, file);
+    }
   }
 
   /// From a GGUF file's metadata. `tiedHead` and `vocabulary` come from its tensors.

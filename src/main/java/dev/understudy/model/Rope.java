@@ -1,5 +1,6 @@
 package dev.understudy.model;
 
+import java.util.Arrays;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -19,12 +20,12 @@ public record Rope(Tensor cos, Tensor sin) implements AutoCloseable {
     Rope rope = new Rope(table(positions, config.headDim()), table(positions, config.headDim()));
     NativeFloats cosines = NativeFloats.of(rope.cos);
     NativeFloats sines = NativeFloats.of(rope.sin);
+    double[] frequencies = frequencies(config);
     for (int i = 0; i < half; i++) {
-      double frequency = Math.pow(config.ropeTheta(), -2.0 * i / config.headDim());
       for (int p = 0; p < positions; p++) {
         long row = (long) p * config.headDim();
-        float c = (float) Math.cos(p * frequency);
-        float s = (float) Math.sin(p * frequency);
+        float c = (float) Math.cos(p * frequencies[i]);
+        float s = (float) Math.sin(p * frequencies[i]);
         cosines.set(row + i, c);
         cosines.set(row + half + i, c);
         sines.set(row + i, -s);
@@ -32,6 +33,13 @@ public record Rope(Tensor cos, Tensor sin) implements AutoCloseable {
       }
     }
     return rope;
+  }
+
+  /// Radians by which pair i turns from one position to the next, (headDim/2).
+  static double[] frequencies(ModelConfig config) {
+    double[] frequencies = new double[config.headDim() / 2];
+    Arrays.setAll(frequencies, i -> Math.pow(config.ropeTheta(), -2.0 * i / config.headDim()));
+    return frequencies;
   }
 
   /// Rotates `x`: (…, time, headDim) by `cos` and `sin`: (time, headDim), rows of the tables.

@@ -1,6 +1,12 @@
 package dev.understudy.model;
 
+import dev.understudy.base.BaseModel;
+import dev.understudy.model.WeightsReader.Naming;
 import dev.understudy.problem.UserException;
+import dev.understudy.tensor.Gguf;
+import dev.understudy.tensor.TensorFile;
+import dev.understudy.tensor.TensorFiles;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -56,6 +62,23 @@ public final class Weights implements AutoCloseable {
               empty(config.width(), config.feedForward())));
     }
     layers = List.copyOf(all);
+  }
+
+  /// Reads a base's weights; the file is unmapped again when this returns.
+  ///
+  /// @throws UserException when the base is of another architecture, or its file does not hold what
+  ///   it promises
+  public static Weights load(BaseModel base) {
+    return load(base.weights());
+  }
+
+  /// Reads a GGUF file, or a folder with safetensors and `config.json`.
+  public static Weights load(Path path) {
+    try (TensorFile file = TensorFiles.open(path)) {
+      ModelConfig config = ModelConfig.of(path, file);
+      var naming = file instanceof Gguf ? Naming.GGUF : Naming.HUGGING_FACE;
+      return new WeightsReader(file, naming, path.toString(), config).read();
+    }
   }
 
   /// Small random weights for tests: uniform with variance 1/inputs (norms near one), the same for

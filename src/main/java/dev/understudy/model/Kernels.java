@@ -1,0 +1,363 @@
+package dev.understudy.model;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShuffle;
+import jdk.incubator.vector.VectorSpecies;
+
+/// The arithmetic of decoding with the Vector API, float32.
+///
+/// Every output is summed in one fixed order, whatever else is computed beside it: a row of a batch
+/// gets bit for bit what it would get alone, on one thread or on many. For the same reason sums
+/// over lanes and exponentials are written out here: `reduceLanes` and `EXP` may differ in the last
+/// bit before and after compilation.
+final class Kernels {
+  private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
+  private static final int LANES = S.length();
+  private static final ByteOrder ORDER = ByteOrder.nativeOrder();
+  private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED;
+  // Weight rows that are used for all inputs before the next are fetched: they stay in the
+  // first-level cache.
+  private static final int BLOCK_FLOATS = 9000;
+
+  private static final VectorShuffle<Float> FOLD_1 = fold(1);
+  private static final VectorShuffle<Float> FOLD_2 = fold(2);
+  private static final VectorShuffle<Float> FOLD_4 = fold(4);
+  private static final VectorShuffle<Float> FOLD_8 = fold(8);
+  // Rounds to an integer when added, for |x| below 2^22.
+  private static final float ROUND = 0x1.8p23f;
+  private static final float LOG2E = 1.442695041f;
+  // ln 2 in two parts; the first has few bits, so that its products with n are exact.
+  private static final float LN2_HIGH = 0.693359375f;
+  private static final float LN2_LOW = -2.12194440e-4f;
+  private static final float LOWEST = -87.3f;
+
+  private Kernels() {}
+
+  /// A weight matrix in native memory, (rows, columns).
+  record Matrix(MemorySegment data, int rows, int columns) {}
+
+  /// y\[m]\[r] = W\[r] . x\[m] (or += with `add`) for rows `from` to `to` of W and `count` inputs.
+  /// Input m starts at x\[m * xStride], output m at y\[m * yStride].
+  static void multiply(
+      Matrix w,
+      int from,
+      int to,
+      float[] x,
+      int xStride,
+      int count,
+      float[] y,
+      int yStride,
+      boolean add) {
+    int block = Math.max(4, BLOCK_FLOATS / w.columns / 4 * 4);
+    for (int start = from; start < to; start += block) {
+      int end = Math.min(to, start + block);
+      int m = 0;
+      for (; m + 1 < count; m += 2) {
+        int r = start;
+        for (; r + 3 < end; r += 4) {
+          fourByTwo(w, r, x, m * xStride, xStride, y, m * yStride + r, yStride, add);
+        }
+        for (; r < end; r++) {
+          one(w, r, x, m * xStride, y, m * yStride + r, add);
+          one(w, r, x, (m + 1) * xStride, y, (m + 1) * yStride + r, add);
+        }
+      }
+      if (m < count) {
+        int r = start;
+        for (; r + 3 < end; r += 4) {
+          fourByOne(w, r, x, m * xStride, y, m * yStride + r, add);
+        }
+        for (; r < end; r++) {
+          one(w, r, x, m * xStride, y, m * yStride + r, add);
+        }
+      }
+    }
+  }
+
+  /// Copies one row of `w` to `out` from `at` on.
+  static void copy(Matrix w, int row, float[] out, int at) {
+    MemorySegment.copy(w.data, FLOAT, 4L * row * w.columns, out, at, w.columns);
+  }
+
+  private static void one(Matrix w, int row, float[] x, int xAt, float[] y, int yAt, boolean add) {
+    int k = w.columns;
+    int whole = S.loopBound(k);
+    long o = 4L * row * k;
+    FloatVector sum = FloatVector.zero(S);
+    for (int i = 0; i < whole; i += LANES) {
+      sum = weights(w.data, o + 4L * i).fma(FloatVector.fromArray(S, x, xAt + i), sum);
+    }
+    put(y, yAt, add, sum(sum) + tail(w, row, x, xAt, whole));
+  }
+
+  private static void fourByOne(
+      Matrix w, int row, float[] x, int xAt, float[] y, int yAt, boolean add) {
+    MemorySegment data = w.data;
+    int k = w.columns;
+    int whole = S.loopBound(k);
+    long step = 4L * k;
+    long o = row * step;
+    FloatVector a = FloatVector.zero(S);
+    FloatVector b = a;
+    FloatVector c = a;
+    FloatVector d = a;
+    for (int i = 0; i < whole; i += LANES, o += 4L * LANES) {
+      FloatVector in = FloatVector.fromArray(S, x, xAt + i);
+      a = weights(data, o).fma(in, a);
+      b = weights(data, o + step).fma(in, b);
+      c = weights(data, o + 2 * step).fma(in, c);
+      d = weights(data, o + 3 * step).fma(in, d);
+    }
+    put4(w, row, x, xAt, whole, y, yAt, add, a, b, c, d);
+  }
+
+  private static void fourByTwo(
+      Matrix w,
+      int row,
+      float[] x,
+      int xAt,
+      int xStride,
+      float[] y,
+      int yAt,
+      int yStride,
+      boolean add) {
+    MemorySegment data = w.data;
+    int k = w.columns;
+    int whole = S.loopBound(k);
+    int xAt2 = xAt + xStride;
+    long step = 4L * k;
+    long o = row * step;
+    FloatVector a = FloatVector.zero(S);
+    FloatVector b = a;
+    FloatVector c = a;
+    FloatVector d = a;
+    FloatVector e = a;
+    FloatVector f = a;
+    FloatVector g = a;
+    FloatVector h = a;
+    for (int i = 0; i < whole; i += LANES, o += 4L * LANES) {
+      FloatVector in = FloatVector.fromArray(S, x, xAt + i);
+      FloatVector in2 = FloatVector.fromArray(S, x, xAt2 + i);
+      FloatVector w0 = weights(data, o);
+      a = w0.fma(in, a);
+      e = w0.fma(in2, e);
+      FloatVector w1 = weights(data, o + step);
+      b = w1.fma(in, b);
+      f = w1.fma(in2, f);
+      FloatVector w2 = weights(data, o + 2 * step);
+      c = w2.fma(in, c);
+      g = w2.fma(in2, g);
+      FloatVector w3 = weights(data, o + 3 * step);
+      d = w3.fma(in, d);
+      h = w3.fma(in2, h);
+    }
+    put4(w, row, x, xAt, whole, y, yAt, add, a, b, c, d);
+    put4(w, row, x, xAt2, whole, y, yAt + yStride, add, e, f, g, h);
+  }
+
+  private static void put4(
+      Matrix w,
+      int row,
+      float[] x,
+      int xAt,
+      int whole,
+      float[] y,
+      int yAt,
+      boolean add,
+      FloatVector a,
+      FloatVector b,
+      FloatVector c,
+      FloatVector d) {
+    float t0 = 0;
+    float t1 = 0;
+    float t2 = 0;
+    float t3 = 0;
+    if (whole < w.columns) {
+      t0 = tail(w, row, x, xAt, whole);
+      t1 = tail(w, row + 1, x, xAt, whole);
+      t2 = tail(w, row + 2, x, xAt, whole);
+      t3 = tail(w, row + 3, x, xAt, whole);
+    }
+    put(y, yAt, add, sum(a) + t0);
+    put(y, yAt + 1, add, sum(b) + t1);
+    put(y, yAt + 2, add, sum(c) + t2);
+    put(y, yAt + 3, add, sum(d) + t3);
+  }
+
+  private static FloatVector weights(MemorySegment data, long offset) {
+    return FloatVector.fromMemorySegment(S, data, offset, ORDER);
+  }
+
+  private static float tail(Matrix w, int row, float[] x, int xAt, int from) {
+    float sum = 0;
+    for (int i = from; i < w.columns; i++) {
+      sum += w.data.get(FLOAT, 4 * ((long) row * w.columns + i)) * x[xAt + i];
+    }
+    return sum;
+  }
+
+  private static void put(float[] y, int at, boolean add, float value) {
+    y[at] = add ? y[at] + value : value;
+  }
+
+  /// out\[o + i] = x\[at + i] / sqrt(mean(x^2) + epsilon) * scale\[i] for i below `n` (Zhang and
+  /// Sennrich 2019).
+  static void rmsNorm(float[] x, int at, float[] scale, int n, float epsilon, float[] out, int o) {
+    float mean = dot(x, at, x, at, n) / n;
+    float inverse = (float) (1 / Math.sqrt(mean + epsilon));
+    int whole = S.loopBound(n);
+    for (int i = 0; i < whole; i += LANES) {
+      FloatVector v = FloatVector.fromArray(S, x, at + i).mul(inverse);
+      v.mul(FloatVector.fromArray(S, scale, i)).intoArray(out, o + i);
+    }
+    for (int i = whole; i < n; i++) {
+      out[o + i] = x[at + i] * inverse * scale[i];
+    }
+  }
+
+  /// gate\[g + i] = silu(gate\[g + i]) * up\[u + i] for i below `n`; silu(x) = x / (1 + e^-x).
+  static void siluTimes(float[] gate, int g, float[] up, int u, int n) {
+    int whole = S.loopBound(n);
+    for (int i = 0; i < whole; i += LANES) {
+      FloatVector x = FloatVector.fromArray(S, gate, g + i);
+      FloatVector e = exp(x.neg()).add(1);
+      x.div(e).mul(FloatVector.fromArray(S, up, u + i)).intoArray(gate, g + i);
+    }
+    for (int i = whole; i < n; i++) {
+      float x = gate[g + i];
+      gate[g + i] = x / (1 + (float) Math.exp(-x)) * up[u + i];
+    }
+  }
+
+  /// Rotates one head at x\[o] in place by a row of the half-split tables (see [Rope]): `angles`
+  /// holds headDim/2 cosines, then as many sines, from `at` on.
+  static void rotate(float[] x, int o, int headDim, float[] angles, int at) {
+    int half = headDim / 2;
+    for (int i = 0; i < half; i++) {
+      float a = x[o + i];
+      float b = x[o + half + i];
+      float cos = angles[at + i];
+      float sin = angles[at + half + i];
+      x[o + i] = a * cos - b * sin;
+      x[o + half + i] = b * cos + a * sin;
+    }
+  }
+
+  /// One query against `length` positions: out\[outAt..] = softmax(q . k / sqrt(headDim)) v.
+  /// Position t of keys and values starts at offset + t * stride. `scores` is scratch of at least
+  /// `length`.
+  static void attend(
+      float[] q,
+      int qAt,
+      float[] keys,
+      float[] values,
+      int offset,
+      int stride,
+      int length,
+      int headDim,
+      float[] scores,
+      float[] out,
+      int outAt) {
+    float scale = (float) (1 / Math.sqrt(headDim));
+    float max = Float.NEGATIVE_INFINITY;
+    for (int t = 0; t < length; t++) {
+      float s = dot(q, qAt, keys, offset + t * stride, headDim) * scale;
+      scores[t] = s;
+      max = Math.max(max, s);
+    }
+    float inverse = 1 / exponentials(scores, length, max);
+    int d = 0;
+    for (; d + LANES <= headDim; d += LANES) {
+      FloatVector sum = FloatVector.zero(S);
+      int at = offset + d;
+      for (int t = 0; t < length; t++, at += stride) {
+        sum = FloatVector.fromArray(S, values, at).fma(FloatVector.broadcast(S, scores[t]), sum);
+      }
+      sum.mul(inverse).intoArray(out, outAt + d);
+    }
+    for (; d < headDim; d++) {
+      float sum = 0;
+      for (int t = 0; t < length; t++) {
+        sum += values[offset + t * stride + d] * scores[t];
+      }
+      out[outAt + d] = sum * inverse;
+    }
+  }
+
+  /// x\[i] = e^(x\[i] - max) for i below `n`; returns their sum. `x` has room for [#padded(int)] of
+  /// `n`.
+  static float exponentials(float[] x, int n, float max) {
+    Arrays.fill(x, n, padded(n), Float.NEGATIVE_INFINITY);
+    FloatVector sums = FloatVector.zero(S);
+    for (int i = 0; i < n; i += LANES) {
+      FloatVector e = exp(FloatVector.fromArray(S, x, i).sub(max));
+      e.intoArray(x, i);
+      sums = sums.add(e);
+    }
+    return sum(sums);
+  }
+
+  /// `n` rounded up to whole vectors.
+  static int padded(int n) {
+    return S.loopBound(n + LANES - 1);
+  }
+
+  /// e^x to 2 units in the last place; below -87.3 the smallest normal number. x = n ln 2 + r, e^r
+  /// by its Taylor series to r^7 with |r| at most ln(2)/2.
+  static FloatVector exp(FloatVector x) {
+    FloatVector bounded = x.max(LOWEST).min(88f);
+    FloatVector shifted =
+        bounded.fma(FloatVector.broadcast(S, LOG2E), FloatVector.broadcast(S, ROUND));
+    FloatVector n = shifted.sub(ROUND);
+    FloatVector r = n.fma(FloatVector.broadcast(S, -LN2_HIGH), bounded);
+    r = n.fma(FloatVector.broadcast(S, -LN2_LOW), r);
+    FloatVector p = FloatVector.broadcast(S, 1 / 5040f);
+    p = p.fma(r, FloatVector.broadcast(S, 1 / 720f));
+    p = p.fma(r, FloatVector.broadcast(S, 1 / 120f));
+    p = p.fma(r, FloatVector.broadcast(S, 1 / 24f));
+    p = p.fma(r, FloatVector.broadcast(S, 1 / 6f));
+    p = p.fma(r, FloatVector.broadcast(S, 0.5f));
+    p = p.fma(r, FloatVector.broadcast(S, 1));
+    p = p.fma(r, FloatVector.broadcast(S, 1));
+    // The integer n sits in the low bits of `shifted`: added to the exponent it is a product with
+    // 2^n.
+    IntVector exponent = shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23);
+    return p.reinterpretAsInts().add(exponent).reinterpretAsFloats();
+  }
+
+  static float dot(float[] a, int aAt, float[] b, int bAt, int n) {
+    int whole = S.loopBound(n);
+    FloatVector sum = FloatVector.zero(S);
+    for (int i = 0; i < whole; i += LANES) {
+      sum = FloatVector.fromArray(S, a, aAt + i).fma(FloatVector.fromArray(S, b, bAt + i), sum);
+    }
+    float total = sum(sum);
+    for (int i = whole; i < n; i++) {
+      total += a[aAt + i] * b[bAt + i];
+    }
+    return total;
+  }
+
+  /// The sum of all lanes: halves onto halves.
+  private static float sum(FloatVector v) {
+    FloatVector s = v.add(v.rearrange(FOLD_1));
+    s = s.add(s.rearrange(FOLD_2));
+    if (LANES >= 8) {
+      s = s.add(s.rearrange(FOLD_4));
+    }
+    if (LANES >= 16) {
+      s = s.add(s.rearrange(FOLD_8));
+    }
+    return s.lane(0);
+  }
+
+  private static VectorShuffle<Float> fold(int distance) {
+    return VectorShuffle.fromOp(S, i -> i ^ (distance % LANES));
+  }
+}
