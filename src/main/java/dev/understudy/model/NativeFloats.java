@@ -6,8 +6,8 @@ import org.bytedeco.pytorch.Tensor;
 
 /// A contiguous float32 CPU tensor's memory seen from Java, without a copy. Valid as long as the
 /// tensor is.
-record NativeFloats(MemorySegment segment) {
-  static NativeFloats of(Tensor tensor) {
+public record NativeFloats(MemorySegment segment) {
+  public static NativeFloats of(Tensor tensor) {
     if (!tensor.is_contiguous() || !tensor.is_cpu() || tensor.element_size() != 4) {
       throw new IllegalArgumentException("not a contiguous float32 tensor in main memory");
     }
@@ -17,20 +17,20 @@ record NativeFloats(MemorySegment segment) {
   }
 
   /// Number of floats.
-  long size() {
+  public long size() {
     return segment.byteSize() / 4;
   }
 
-  float get(long index) {
+  public float get(long index) {
     return segment.getAtIndex(ValueLayout.JAVA_FLOAT, index);
   }
 
-  void set(long index, float value) {
+  public void set(long index, float value) {
     segment.setAtIndex(ValueLayout.JAVA_FLOAT, index, value);
   }
 
   /// The floats from `from`, `count` of them.
-  MemorySegment slice(long from, long count) {
+  public MemorySegment slice(long from, long count) {
     return segment.asSlice(4 * from, 4 * count);
   }
 }

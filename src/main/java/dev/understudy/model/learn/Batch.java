@@ -1,0 +1,85 @@
+package dev.understudy.model.learn;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// Examples laid end to end, without padding. Each is cut before its last target, since nothing
+/// behind it matters.
+///
+/// @param tokens (tokens) ids
+/// @param positions (tokens) place in the own example, from 0
+/// @param spans where each example begins and how long it is
+/// @param rows (targets) the token from which each target is predicted
+/// @param labels (targets) the token to be predicted
+record Batch(long[] tokens, long[] positions, List<Span> spans, long[] rows, long[] labels) {
+  record Span(int from, int length) {}
+
+  static Batch of(List<Example> examples) {
+    var spans = new ArrayList<Span>();
+    int tokens = 0;
+    int targets = 0;
+    for (Example e : examples) {
+      if (e.targets() > 0) {
+        spans.add(new Span(tokens, e.length()));
+        tokens += e.length();
+        targets += e.targets();
+      }
+    }
+    Batch batch =
+        new Batch(new long[tokens], new long[tokens], spans, new long[targets], new long[targets]);
+    int token = 0;
+    int target = 0;
+    for (Example e : examples) {
+      if (e.targets() == 0) {
+        continue;
+      }
+      int[] ids = e.tokens();
+      boolean[] wanted = e.target();
+      for (int i = 0; i < e.length(); i++, token++) {
+        batch.tokens[token] = ids[i];
+        batch.positions[token] = i;
+        if (wanted[i + 1]) {
+          batch.rows[target] = token;
+          batch.labels[target++] = ids[i + 1];
+        }
+      }
+    }
+    return batch;
+  }
+
+  /// Splits examples into batches of at most `most` tokens (more where one example alone is
+  /// longer).
+  static List<Batch> split(List<Example> examples, int most) {
+    var batches = new ArrayList<Batch>();
+    var group = new ArrayList<Example>();
+    int tokens = 0;
+    for (Example e : examples) {
+      if (e.targets() == 0) {
+        continue;
+      }
+      if (!group.isEmpty() && tokens + e.length() > most) {
+        batches.add(of(group));
+        group.clear();
+        tokens = 0;
+      }
+      group.add(e);
+      tokens += e.length();
+    }
+    if (!group.isEmpty()) {
+      batches.add(of(group));
+    }
+    return batches;
+  }
+
+  int size() {
+    return tokens.length;
+  }
+
+  int targets() {
+    return labels.length;
+  }
+
+  int longest() {
+    return spans.stream().mapToInt(Span::length).max().orElse(0);
+  }
+}

@@ -1,0 +1,186 @@
+package dev.understudy.model.learn;
+
+import dev.understudy.model.ModelConfig;
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
+
+/// One block of the decoder: forward, keeping what the way back needs, and backward.
+final class Block implements AutoCloseable {
+  private final Norm attentionNorm;
+  private final Linear qkv;
+  private final Linear output;
+  private final Norm feedForwardNorm;
+  private final Linear gateUp;
+  private final Linear down;
+
+  private final Room qkvInput; // (tokens, width + own)
+  private final Room attentionInverse; // (tokens, 1)
+  private final Room projected; // (tokens, (heads + 2 kvHeads) headDim), rotated
+  private final Room attended; // (tokens, heads headDim + own)
+  private final Room chosen; // the same, of the rows that go on
+  private final Room logSums; // (tokens, heads)
+  private final Room middle; // (rows, width)
+  private final Room gateUpInput; // (rows, width + own)
+  private final Room feedForwardInverse; // (rows, 1)
+  private final Room gated; // (rows, 2 feedForward)
+
+  Block(
+      ModelConfig config,
+      Norm attentionNorm,
+      Linear qkv,
+      Linear output,
+      Norm feedForwardNorm,
+      Linear gateUp,
+      Linear down) {
+    this.attentionNorm = attentionNorm;
+    this.qkv = qkv;
+    this.output = output;
+    this.feedForwardNorm = feedForwardNorm;
+    this.gateUp = gateUp;
+    this.down = down;
+    qkvInput = new Room(qkv.columns());
+    attentionInverse = new Room(1);
+    projected = new Room(config.qkvRows());
+    attended = new Room(output.columns());
+    chosen = new Room(output.columns());
+    logSums = new Room(config.heads());
+    middle = new Room(config.width());
+    gateUpInput = new Room(gateUp.columns());
+    feedForwardInverse = new Room(1);
+    gated = new Room(2L * config.feedForward());
+  }
+
+  /// @param x (tokens, width)
+  /// @param rows the tokens that matter behind the attention, or null for all
+  /// @param y (rows, width)
+  void forward(Pass pass, Tensor x, @Nullable Tensor rows, Tensor y) {
+    long tokens = x.size(0);
+    Tensor input = qkvInput.rows(tokens);
+    attentionNorm.forward(x, own(input, qkv), attentionInverse.rows(tokens));
+    Tensor heads = projected.rows(tokens);
+    qkv.forward(input, heads);
+    pass.rotation().forward(heads);
+    Tensor seen = attended.rows(tokens);
+    pass.attention().forward(pass.batch(), heads, own(seen, output), logSums.rows(tokens));
+    Tensor going = x;
+    if (rows != null) {
+      going = x.index_select(0, rows);
+      Tensor all = seen;
+      seen = chosen.rows(rows.numel());
+      seen.copy_(all.index_select(0, rows));
+    }
+    Tensor mid = middle.rows(y.size(0));
+    output.forwardOnto(going, seen, mid);
+    feedForward(pass, mid, y);
+  }
+
+  private void feedForward(Pass pass, Tensor mid, Tensor y) {
+    long rows = mid.size(0);
+    Tensor input = gateUpInput.rows(rows);
+    feedForwardNorm.forward(mid, own(input, gateUp), feedForwardInverse.rows(rows));
+    Tensor gates = gated.rows(rows);
+    gateUp.forward(input, gates);
+    Tensor inner = pass.scratch().inner().rows(rows);
+    Gate.forward(gates, own(inner, down));
+    down.forwardOnto(mid, inner, y);
+  }
+
+  /// @param x (tokens, width), as in the forward pass
+  /// @param d (rows, width): gradient of y, overwritten
+  /// @return (tokens, width): gradient of x, where no rows were chosen in the memory of `d`
+  Tensor backward(Pass pass, Tensor x, @Nullable Tensor rows, Tensor d) {
+    feedForwardBackward(pass, d);
+    long tokens = x.size(0);
+    long going = d.size(0);
+    Tensor seen = rows == null ? attended.rows(going) : chosen.rows(going);
+    Tensor dSeen = pass.scratch().dAttended().rows(going);
+    output.backward(d, dSeen);
+    output.learn(seen, d, dSeen);
+    Tensor dx = rows == null ? d : spread(d, rows, tokens);
+    Tensor dAttended = own(rows == null ? dSeen : spread(dSeen, rows, tokens), output);
+    Tensor heads = projected.rows(tokens);
+    Tensor dHeads = pass.scratch().dQkv().rows(tokens);
+    pass.attention()
+        .backward(
+            pass.batch(),
+            heads,
+            own(attended.rows(tokens), output),
+            logSums.rows(tokens),
+            dAttended,
+            dHeads);
+    pass.rotation().backward(dHeads);
+    Tensor dInput = pass.scratch().dQkvInput().rows(tokens);
+    qkv.backward(dHeads, dInput);
+    qkv.learn(qkvInput.rows(tokens), dHeads, dInput);
+    attentionNorm.backward(own(dInput, qkv), x, attentionInverse.rows(tokens), dx);
+    return dx;
+  }
+
+  private void feedForwardBackward(Pass pass, Tensor d) {
+    long rows = d.size(0);
+    Scratch scratch = pass.scratch();
+    Tensor inner = scratch.inner().rows(rows);
+    Tensor dInner = scratch.dInner().rows(rows);
+    Tensor dGates = scratch.dGateUp().rows(rows);
+    down.backward(d, dInner);
+    Gate.backward(gated.rows(rows), own(dInner, down), own(inner, down), dGates);
+    down.restore(inner);
+    down.learn(inner, d, dInner);
+    Tensor dInput = scratch.dGateUpInput().rows(rows);
+    gateUp.backward(dGates, dInput);
+    gateUp.learn(gateUpInput.rows(rows), dGates, dInput);
+    feedForwardNorm.backward(
+        own(dInput, gateUp), middle.rows(rows), feedForwardInverse.rows(rows), d);
+  }
+
+  private static Tensor spread(Tensor some, Tensor rows, long tokens) {
+    return torch.zeros(tokens, some.size(1)).index_copy_(0, rows, some);
+  }
+
+  /// The columns of a buffer that are the map's input itself.
+  private static Tensor own(Tensor buffer, Linear map) {
+    return buffer.narrow(1, 0, map.in());
+  }
+
+  Linear qkv() {
+    return qkv;
+  }
+
+  Linear output() {
+    return output;
+  }
+
+  Linear gateUp() {
+    return gateUp;
+  }
+
+  Linear down() {
+    return down;
+  }
+
+  @Override
+  public void close() {
+    attentionNorm.close();
+    qkv.close();
+    output.close();
+    feedForwardNorm.close();
+    gateUp.close();
+    down.close();
+    for (Room room :
+        List.of(
+            qkvInput,
+            attentionInverse,
+            projected,
+            attended,
+            chosen,
+            logSums,
+            middle,
+            gateUpInput,
+            feedForwardInverse,
+            gated)) {
+      room.close();
+    }
+  }
+}

@@ -1,0 +1,154 @@
+package dev.understudy.model.learn;
+
+import dev.understudy.model.ModelConfig;
+import dev.understudy.model.Rope;
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
+
+/// The whole decoder, forward and backward, by hand: no autograd, nothing kept but what the way
+/// back needs.
+final class Decoder implements AutoCloseable {
+  private final ModelConfig config;
+  private final Tensor embedding; // (vocabulary, width)
+  private final @Nullable Tensor embeddingGradient;
+  private final List<Block> blocks;
+  private final Norm finalNorm;
+  private final Head head;
+  private final Attention attention;
+  private final Scratch scratch;
+  private final List<Room> residuals = new ArrayList<>(); // before each block, and behind the last
+  private final Room finalInverse = new Room(1);
+  private final Room finalNormed;
+  private final Room dResidual;
+  private @Nullable Rope rope;
+  private int positions;
+
+  Decoder(
+      ModelConfig config,
+      Tensor embedding,
+      @Nullable Tensor embeddingGradient,
+      List<Block> blocks,
+      Norm finalNorm,
+      Head head) {
+    this.config = config;
+    this.embedding = Tensors.keep(new Tensor(embedding));
+    this.embeddingGradient = embeddingGradient;
+    this.blocks = List.copyOf(blocks);
+    this.finalNorm = finalNorm;
+    this.head = head;
+    attention = new Attention(config);
+    scratch = Scratch.of(config, blocks.getFirst());
+    for (int i = 0; i <= blocks.size(); i++) {
+      residuals.add(new Room(config.width()));
+    }
+    finalNormed = new Room(config.width());
+    dResidual = new Room(config.width());
+  }
+
+  /// The loss summed over the batch's targets.
+  double loss(Batch batch) {
+    try (PointerScope scope = new PointerScope();
+        NoGradGuard guard = new NoGradGuard()) {
+      Pass pass = pass(batch);
+      Tensor rows = Tensors.longs(batch.rows());
+      Tensor normed = forward(pass, rows);
+      return head.loss(normed, Tensors.longs(batch.labels()), 1, null);
+    }
+  }
+
+  /// The loss summed over the batch's targets; adds `scale` times its gradients to those of the
+  /// parameters.
+  double learn(Batch batch, double scale) {
+    try (PointerScope scope = new PointerScope();
+        NoGradGuard guard = new NoGradGuard()) {
+      Pass pass = pass(batch);
+      Tensor rows = Tensors.longs(batch.rows());
+      Tensor normed = forward(pass, rows);
+      Tensor dNormed = torch.empty_like(normed);
+      double loss = head.loss(normed, Tensors.longs(batch.labels()), scale, dNormed);
+      backward(pass, rows, dNormed);
+      return loss;
+    }
+  }
+
+  private Pass pass(Batch batch) {
+    Rotation rotation =
+        Rotation.of(config, table(batch.longest()), Tensors.longs(batch.positions()));
+    return new Pass(batch, rotation, attention, scratch);
+  }
+
+  /// (targets, width): behind the final norm, where there is a target. The last block already
+  /// leaves out the other rows.
+  private Tensor forward(Pass pass, Tensor rows) {
+    Batch batch = pass.batch();
+    torch.index_select_out(
+        residuals.getFirst().rows(batch.size()), embedding, 0, Tensors.longs(batch.tokens()));
+    for (int i = 0; i < blocks.size(); i++) {
+      try (PointerScope scope = new PointerScope()) {
+        boolean last = i == blocks.size() - 1;
+        Tensor y = residuals.get(i + 1).rows(last ? batch.targets() : batch.size());
+        Tensor x = residuals.get(i).rows(batch.size());
+        blocks.get(i).forward(pass, x, last ? rows : null, y);
+      }
+    }
+    Tensor normed = finalNormed.rows(batch.targets());
+    Tensor x = residuals.getLast().rows(batch.targets());
+    finalNorm.forward(x, normed, finalInverse.rows(batch.targets()));
+    return normed;
+  }
+
+  private void backward(Pass pass, Tensor rows, Tensor dNormed) {
+    Batch batch = pass.batch();
+    Tensor dLast = torch.zeros(batch.targets(), config.width());
+    Tensor last = residuals.getLast().rows(batch.targets());
+    finalNorm.backward(dNormed, last, finalInverse.rows(batch.targets()), dLast);
+    Tensor d = dResidual.rows(batch.size());
+    for (int i = blocks.size() - 1; i >= 0; i--) {
+      try (PointerScope scope = new PointerScope()) {
+        Tensor x = residuals.get(i).rows(batch.size());
+        if (i == blocks.size() - 1) {
+          d.copy_(blocks.get(i).backward(pass, x, rows, dLast));
+        } else {
+          blocks.get(i).backward(pass, x, null, d);
+        }
+      }
+    }
+    if (embeddingGradient != null) {
+      embeddingGradient.index_add_(0, Tensors.longs(batch.tokens()), d);
+    }
+  }
+
+  private Rope table(int longest) {
+    if (rope == null || positions < longest) {
+      closeRope();
+      positions = Math.max(longest, 512);
+      rope = Rope.of(config, positions);
+    }
+    return rope;
+  }
+
+  private void closeRope() {
+    if (rope != null) {
+      rope.close();
+    }
+  }
+
+  @Override
+  public void close() {
+    closeRope();
+    embedding.close();
+    blocks.forEach(Block::close);
+    finalNorm.close();
+    head.close();
+    scratch.close();
+    residuals.forEach(Room::close);
+    finalInverse.close();
+    finalNormed.close();
+    dResidual.close();
+  }
+}

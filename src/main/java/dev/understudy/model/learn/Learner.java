@@ -1,0 +1,39 @@
+package dev.understudy.model.learn;
+
+import java.util.List;
+
+/// A decoder that can learn. Not for use by several threads at a time.
+public interface Learner extends AutoCloseable {
+  /// Everything that is trained, by name.
+  List<Parameter> parameters();
+
+  /// The same values and gradients as few long vectors, which share memory with [#parameters()]:
+  /// what an optimizer wants.
+  List<Parameter> vectors();
+
+  /// Sets all gradients to those of the mean loss over the examples' targets.
+  ///
+  /// @return the mean loss per target, in nats
+  /// @throws IllegalArgumentException when no example has a target
+  double step(List<Example> examples);
+
+  /// Loss without gradients.
+  Loss evaluate(List<Example> examples);
+
+  /// Makes what is random in later steps (dropout) a function of this number.
+  void seed(long seed);
+
+  @Override
+  void close();
+
+  /// @param sum over all targets, in nats
+  record Loss(double sum, long targets) {
+    public double mean() {
+      return sum / targets;
+    }
+
+    Loss plus(Loss other) {
+      return new Loss(sum + other.sum, targets + other.targets);
+    }
+  }
+}

@@ -1,0 +1,218 @@
+package dev.understudy.model.learn;
+
+import dev.understudy.model.LoraAdapter;
+import dev.understudy.model.LoraConfig;
+import dev.understudy.model.ModelConfig;
+import dev.understudy.model.NativeFloats;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SplittableRandom;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/// All A and B of an adapter in one long vector, so that the optimizer makes one pass, and their
+/// gradients in another.
+///
+/// The A of modules that share an input (query, key and value; gate and up) lie behind each other,
+/// so that together they are one matrix.
+final class LoraParameters implements AutoCloseable {
+  /// Modules that share an input.
+  enum Group {
+    QKV("self_attn.", List.of("q_proj", "k_proj", "v_proj")),
+    OUTPUT("self_attn.", List.of("o_proj")),
+    GATE_UP("mlp.", List.of("gate_proj", "up_proj")),
+    DOWN("mlp.", List.of("down_proj"));
+
+    final String prefix;
+    final List<String> modules;
+
+    Group(String prefix, List<String> modules) {
+      this.prefix = prefix;
+      this.modules = modules;
+    }
+  }
+
+  /// One group of one block: the A of its targets stacked, and each target's own share.
+  record Stack(@Nullable Tensor a, @Nullable Tensor aGradient, List<LoraLinear.Part> parts) {}
+
+  private final ModelConfig config;
+  private final LoraConfig lora;
+  private final Tensor values;
+  private final Tensor gradients;
+  private final List<Parameter> named = new ArrayList<>();
+  private final Map<String, Stack> stacks = new LinkedHashMap<>();
+
+  /// Allocates, with A as PEFT draws it (uniform within 1/sqrt(in)) and B zero.
+  LoraParameters(ModelConfig config, LoraConfig lora, long seed) {
+    this.config = config;
+    this.lora = lora;
+    long size = 0;
+    for (Group g : Group.values()) {
+      for (String module : targets(g)) {
+        size += lora.rank() * (in(g) + out(module));
+      }
+    }
+    values = Tensors.zeros(size * config.layers());
+    gradients = Tensors.zeros(size * config.layers());
+    long at = 0;
+    for (int layer = 0; layer < config.layers(); layer++) {
+      for (Group g : Group.values()) {
+        at = lay(layer, g, at);
+      }
+    }
+    var random = new SplittableRandom(seed);
+    named.stream().filter(p -> p.name().endsWith("A")).forEach(p -> draw(p.value(), random));
+  }
+
+  private long lay(int layer, Group g, long from) {
+    List<String> targets = targets(g);
+    long rank = lora.rank();
+    long in = in(g);
+    long at = from;
+    var parts = new ArrayList<LoraLinear.Part>();
+    if (targets.isEmpty()) {
+      stacks.put(key(layer, g), new Stack(null, null, parts));
+      return at;
+    }
+    Tensor a = matrix(values, at, rank * targets.size(), in);
+    Tensor aGradient = matrix(gradients, at, rank * targets.size(), in);
+    for (String module : targets) {
+      String name = "model.layers." + layer + "." + g.prefix + module + ".lora_A";
+      named.add(name(name, at, rank, in));
+      at += rank * in;
+    }
+    for (String module : targets) {
+      String name = "model.layers." + layer + "." + g.prefix + module + ".lora_B";
+      Parameter b = name(name, at, out(module), rank);
+      named.add(b);
+      parts.add(new LoraLinear.Part(row(g, module), b.value(), b.gradient()));
+      at += out(module) * rank;
+    }
+    stacks.put(key(layer, g), new Stack(a, aGradient, List.copyOf(parts)));
+    return at;
+  }
+
+  private Parameter name(String name, long from, long rows, long columns) {
+    return new Parameter(
+        name, matrix(values, from, rows, columns), matrix(gradients, from, rows, columns), true);
+  }
+
+  private static Tensor matrix(Tensor vector, long from, long rows, long columns) {
+    try (PointerScope scope = new PointerScope()) {
+      return Tensors.keep(vector.narrow(0, from, rows * columns).view(rows, columns));
+    }
+  }
+
+  private static String key(int layer, Group g) {
+    return layer + " " + g;
+  }
+
+  private static void draw(Tensor a, SplittableRandom random) {
+    float bound = (float) (1 / Math.sqrt(a.size(1)));
+    NativeFloats floats = NativeFloats.of(a);
+    for (long i = 0; i < floats.size(); i++) {
+      floats.set(i, bound * (2 * (float) random.nextDouble() - 1));
+    }
+  }
+
+  private List<String> targets(Group g) {
+    return g.modules.stream().filter(lora.targets()::contains).toList();
+  }
+
+  private long in(Group g) {
+    return switch (g) {
+      case QKV, GATE_UP -> config.width();
+      case OUTPUT -> (long) config.heads() * config.headDim();
+      case DOWN -> config.feedForward();
+    };
+  }
+
+  private long out(String module) {
+    return switch (module) {
+      case "q_proj" -> (long) config.heads() * config.headDim();
+      case "k_proj", "v_proj" -> (long) config.kvHeads() * config.headDim();
+      case "gate_proj", "up_proj" -> config.feedForward();
+      default -> config.width();
+    };
+  }
+
+  /// The first row of a module in its group's fused matrix.
+  private long row(Group g, String module) {
+    return g.modules.stream().takeWhile(m -> !m.equals(module)).mapToLong(this::out).sum();
+  }
+
+  Stack stack(int layer, Group g) {
+    return Objects.requireNonNull(stacks.get(key(layer, g)));
+  }
+
+  List<Parameter> named() {
+    return List.copyOf(named);
+  }
+
+  Parameter vector() {
+    return new Parameter("lora", values, gradients, true);
+  }
+
+  /// A copy of the values as they are now.
+  LoraAdapter adapter() {
+    var pairs = new LinkedHashMap<String, LoraAdapter.Pair>();
+    for (Parameter a : named) {
+      if (a.name().endsWith(".lora_A")) {
+        String module = a.name().substring(0, a.name().length() - ".lora_A".length());
+        pairs.put(module, new LoraAdapter.Pair(copy(a), copy(find(module + ".lora_B"))));
+      }
+    }
+    return new LoraAdapter(lora, pairs);
+  }
+
+  /// Takes over an adapter's values.
+  ///
+  /// @throws IllegalArgumentException when it is of another shape
+  void set(LoraAdapter adapter) {
+    if (!adapter.config().targets().equals(lora.targets())) {
+      throw new IllegalArgumentException("targets " + adapter.config().targets());
+    }
+    adapter
+        .pairs()
+        .forEach((module, pair) -> {
+          fill(find(module + ".lora_A"), pair.a());
+          fill(find(module + ".lora_B"), pair.b());
+        });
+  }
+
+  private Parameter find(String name) {
+    return named.stream()
+        .filter(p -> p.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("no parameter " + name));
+  }
+
+  private static float[] copy(Parameter p) {
+    return NativeFloats.of(p.value()).segment().toArray(ValueLayout.JAVA_FLOAT);
+  }
+
+  private static void fill(Parameter p, float[] from) {
+    MemorySegment.copy(
+        MemorySegment.ofArray(from),
+        0,
+        NativeFloats.of(p.value()).segment(),
+        0,
+        4 * p.value().numel());
+  }
+
+  @Override
+  public void close() {
+    named.forEach(p -> {
+      p.value().close();
+      p.gradient().close();
+    });
+    values.close();
+    gradients.close();
+  }
+}

@@ -1,0 +1,34 @@
+package dev.understudy.model.learn;
+
+import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/// Memory for a matrix whose number of rows changes from step to step. It grows and never shrinks,
+/// so that the process's memory stays flat after the longest step.
+final class Room implements AutoCloseable {
+  private static final long GRAIN = 64;
+
+  private final long columns;
+  private @Nullable Tensor floats;
+
+  Room(long columns) {
+    this.columns = columns;
+  }
+
+  /// (rows, columns), contiguous, in the caller's scope. Holds what was written to the same rows
+  /// before, unless it grew.
+  Tensor rows(long rows) {
+    if (floats == null || floats.numel() < rows * columns) {
+      close();
+      floats = Tensors.empty((rows + GRAIN - 1) / GRAIN * GRAIN * columns);
+    }
+    return floats.narrow(0, 0, rows * columns).view(rows, columns);
+  }
+
+  @Override
+  public void close() {
+    if (floats != null) {
+      floats.close();
+    }
+  }
+}

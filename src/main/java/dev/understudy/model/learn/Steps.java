@@ -1,0 +1,35 @@
+package dev.understudy.model.learn;
+
+import java.util.List;
+
+/// Runs examples through the decoder in portions that bound the memory.
+record Steps(Decoder decoder) implements AutoCloseable {
+  private static final int MOST_TOKENS = 1024;
+
+  /// Mean loss per target; adds its gradients.
+  double learn(List<Example> examples) {
+    List<Batch> batches = Batch.split(examples, MOST_TOKENS);
+    int targets = batches.stream().mapToInt(Batch::targets).sum();
+    if (targets == 0) {
+      throw new IllegalArgumentException("no example has a target");
+    }
+    double sum = 0;
+    for (Batch batch : batches) {
+      sum += decoder.learn(batch, 1.0 / targets);
+    }
+    return sum / targets;
+  }
+
+  Learner.Loss evaluate(List<Example> examples) {
+    Learner.Loss loss = new Learner.Loss(0, 0);
+    for (Batch batch : Batch.split(examples, MOST_TOKENS)) {
+      loss = loss.plus(new Learner.Loss(decoder.loss(batch), batch.targets()));
+    }
+    return loss;
+  }
+
+  @Override
+  public void close() {
+    decoder.close();
+  }
+}

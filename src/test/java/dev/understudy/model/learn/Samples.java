@@ -1,0 +1,32 @@
+package dev.understudy.model.learn;
+
+import dev.understudy.model.ModelConfig;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/// Tiny models and random examples.
+final class Samples {
+  static final ModelConfig TIED =
+      new ModelConfig(3, 24, 6, 2, 8, 40, 97, 10_000f, 1e-5f, 64, true, "llama");
+  static final ModelConfig UNTIED =
+      new ModelConfig(2, 20, 4, 4, 6, 28, 61, 10_000f, 1e-5f, 64, false, "llama");
+
+  private Samples() {}
+
+  /// Examples of the given lengths, about half of their tokens targets.
+  static List<Example> examples(long seed, int... lengths) {
+    var random = new Random(seed);
+    var examples = new ArrayList<Example>();
+    for (int length : lengths) {
+      int[] tokens = random.ints(length, 0, 61).toArray();
+      boolean[] target = new boolean[length];
+      for (int i = 1; i < length; i++) {
+        target[i] = random.nextBoolean();
+      }
+      target[length / 2] = true;
+      examples.add(new Example(tokens, target));
+    }
+    return examples;
+  }
+}
