@@ -4,6 +4,7 @@ import dev.understudy.person.CharacterSheet;
 import dev.understudy.person.Memory;
 import dev.understudy.person.Scene;
 import dev.understudy.person.Turn;
+import dev.understudy.recipe.Place;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -15,16 +16,6 @@ import java.util.stream.Collectors;
 /// on.
 public record Prompting(CharacterSheet sheet, Place place) {
   private static final Pattern YEAR = Pattern.compile("\\b(\\d{4})\\b");
-
-  /// Where remembered facts stand.
-  public enum Place {
-    /// At the end of the system text: every new memory makes the key/value cache of the talk stale.
-    SYSTEM,
-    /// As a line of its own before the reply, which keeps the cache.
-    BEFORE_REPLY,
-    /// Nowhere.
-    NONE
-  }
 
   /// The system text: who he is, then the scene, then what he remembers if it stands there.
   public String system(String scene, List<Memory> remembered) {

@@ -4,6 +4,18 @@ import java.util.List;
 
 /// Finds the memories that fit what was just said.
 public interface Retriever extends AutoCloseable {
+  /// Remembers nothing, ever.
+  Retriever NONE =
+      new Retriever() {
+        @Override
+        public List<Recalled> recall(List<String> said, int most) {
+          return List.of();
+        }
+
+        @Override
+        public void close() {}
+      };
+
   /// At most `most` memories, best first; none when nothing fits well enough.
   ///
   /// @param said what the partner said so far, oldest first; the last counts, one before it only

@@ -1,0 +1,72 @@
+package dev.understudy.recipe;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// A recipe as the tree of keys and values its file has.
+final class RecipeWriter {
+  private RecipeWriter() {}
+
+  static Map<String, Object> tree(Recipe r) {
+    return keys(
+        "base", r.base(),
+        "method", Section.name(r.method()),
+        "lora",
+            keys(
+                "rank", r.lora().rank(),
+                "alpha", r.lora().alpha(),
+                "dropout", r.lora().dropout(),
+                "targets", r.lora().targets()),
+        "data", data(r.data()),
+        "recall",
+            keys(
+                "place", Section.name(r.recall().place()),
+                "threshold", r.recall().threshold(),
+                "most", r.recall().most(),
+                "unrelated-share", r.recall().unrelatedShare(),
+                "empty-share", r.recall().emptyShare()),
+        "optimizer",
+            keys(
+                "rate", r.optimizer().rate(),
+                "warmup", r.optimizer().warmup(),
+                "schedule", Section.name(r.optimizer().schedule()),
+                "clip", r.optimizer().clip(),
+                "weight-decay", r.optimizer().weightDecay()),
+        "length", keys(RecipeReader.key(r.length().unit()), amount(r.length())),
+        "watch",
+            keys(
+                "evaluate-every", r.watch().evaluateEvery(),
+                "save-every", r.watch().saveEvery(),
+                "patience", r.watch().patience(),
+                "keep-best", r.watch().keepBest()),
+        "seed", r.seed(),
+        "threads", r.threads());
+  }
+
+  private static Map<String, Object> data(Recipe.Data d) {
+    List<String> kinds = d.kinds().stream().map(Section::name).toList();
+    return keys(
+        "kinds", kinds,
+        "scenes", d.scenes(),
+        "held-out", d.heldOut(),
+        "window", d.window(),
+        "examples-per-step", d.examplesPerStep(),
+        "loss-on", Section.name(d.lossOn()),
+        "plain-scenes", d.plainScenes());
+  }
+
+  private static Object amount(Recipe.Length length) {
+    return length.unit() == Recipe.Length.Unit.STEPS
+        ? (Object) (int) length.amount()
+        : (Object) length.amount();
+  }
+
+  private static Map<String, Object> keys(Object... keysAndValues) {
+    var map = new LinkedHashMap<String, Object>();
+    for (int i = 0; i < keysAndValues.length; i += 2) {
+      map.put((String) keysAndValues[i], keysAndValues[i + 1]);
+    }
+    return map;
+  }
+}

@@ -1,0 +1,122 @@
+package dev.understudy.recipe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.understudy.problem.Problem;
+import dev.understudy.problem.UserException;
+import dev.understudy.recipe.Recipe.Length;
+import dev.understudy.store.AtomicFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class RecipeTest {
+  private static final Path SHIPPED = Path.of("recipes");
+  private static final Pattern KEY = Pattern.compile("(?m)^ *([a-z-]+):");
+
+  @TempDir Path folder;
+
+  static List<Path> shipped() throws IOException {
+    try (Stream<Path> files = Files.list(SHIPPED)) {
+      return files.filter(f -> f.toString().endsWith(".yaml")).sorted().toList();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("shipped")
+  void everyShippedRecipeIsReadAndNamesItsCommand(Path file) throws IOException {
+    assertThat(Recipe.read(file).base()).isNotBlank();
+    assertThat(Files.readString(file))
+        .contains("./understudy train beethoven --recipe recipes/" + file.getFileName());
+  }
+
+  @Test
+  void theDemosRecipeNamesEverySettingWithItsDefault() throws IOException {
+    Path demo = SHIPPED.resolve("demo.yaml");
+    assertThat(Recipe.read(demo)).isEqualTo(Recipe.defaults());
+    Path written = folder.resolve("all.yaml");
+    Recipe.defaults().write(written);
+    assertThat(keys(demo)).isEqualTo(keys(written));
+  }
+
+  private static List<String> keys(Path file) throws IOException {
+    String text = Files.readString(file).replaceAll("length: \\{", "length:\n  ");
+    return KEY.matcher(text).results().map(r -> r.group(1)).toList();
+  }
+
+  @Test
+  void whatIsWrittenIsReadBack() {
+    Recipe long1 = Recipe.read(SHIPPED.resolve("shipped.yaml")).withSeed(7).withBase("other");
+    for (Length length : List.of(new Length(Length.Unit.STEPS, 8), new Length(Length.Unit.ROUNDS, 1.5))) {
+      Path file = folder.resolve("r.yaml");
+      long1.with(length).write(file);
+      assertThat(Recipe.read(file)).isEqualTo(long1.with(length));
+    }
+  }
+
+  @Test
+  void aRecipeThatSetsNothingIsTheDefault() {
+    assertThat(read("{} # nothing\n")).isEqualTo(Recipe.defaults());
+  }
+
+  @Test
+  void everyProblemIsToldAtOnceWithItsPlace() {
+    List<Problem> problems =
+        problems(
+            """
+            base: 12
+            metod: lora
+            lora: {rank: sixteen, dropout: 2, targets: [q_proj, qproj]}
+            data: {kinds: [protectiv], window: 1.5, loss-on: [own]}
+            recall: {unrelated-share: 0.8, empty-share: 0.8}
+            optimizer: 3
+            length: {steps: 3, minutes: 2}
+            watch: {patience: 2, keep-best: maybe}
+            """);
+    assertThat(problems)
+        .extracting(p -> p.where().replace(folder.toString(), ""))
+        .containsExactly(
+            "/r.yaml: base",
+            "/r.yaml: lora.rank",
+            "/r.yaml: lora.dropout",
+            "/r.yaml: lora.targets",
+            "/r.yaml: data.kinds",
+            "/r.yaml: data.window",
+            "/r.yaml: data.loss-on",
+            "/r.yaml: data.kinds",
+            "/r.yaml: recall.unrelated-share",
+            "/r.yaml: optimizer",
+            "/r.yaml: length",
+            "/r.yaml: watch.keep-best",
+            "/r.yaml: watch.evaluate-every",
+            "/r.yaml: metod");
+    assertThat(problems.get(1).what()).isEqualTo("is the text 'sixteen', wanted a whole number from 1 to 1024");
+    assertThat(problems.get(4).fix()).isEqualTo("Did you mean 'protective'?");
+    assertThat(problems.getLast())
+        .satisfies(p -> assertThat(p.what()).isEqualTo("is no setting"))
+        .satisfies(p -> assertThat(p.fix()).isEqualTo("Did you mean 'method'?"));
+  }
+
+  @Test
+  void aFileThatIsNoRecipeIsTold() {
+    assertThat(problems("- a\n- b\n").getFirst().what()).startsWith("is no recipe");
+  }
+
+  private Recipe read(String yaml) {
+    Path file = folder.resolve("r.yaml");
+    AtomicFiles.write(file, yaml);
+    return Recipe.read(file);
+  }
+
+  private List<Problem> problems(String yaml) {
+    return catchThrowableOfType(UserException.class, () -> read(yaml)).problems();
+  }
+}
