@@ -44,16 +44,16 @@ public final class MemoryIndex implements Retriever {
     this.words = new WordScore(memories.stream().map(Memory::text).toList());
   }
 
-  /// The index a recipe asks for, with the embedding model of this project. `cache` is a folder that may be deleted at any
-  /// time.
+  /// The index a recipe asks for, with the embedding model of this project. `cache` is a folder
+  /// that may be deleted at any time.
   public static Retriever open(List<Memory> memories, Recipe.Recall recall, Optional<Path> cache) {
     return recall.place() == Place.NONE || memories.isEmpty()
         ? Retriever.NONE
         : of(memories, new MiniLm(), recall.threshold(), cache);
   }
 
-  /// Embeds all memories, or reads their vectors from the folder `cache`. The index owns the embedder: closing it closes
-  /// both.
+  /// Embeds all memories, or reads their vectors from the folder `cache`. The index owns the
+  /// embedder: closing it closes both.
   public static MemoryIndex of(
       List<Memory> memories, Embedder embedder, double threshold, Optional<Path> cache) {
     List<List<String>> texts = memories.stream().map(m -> parts(m.text())).toList();

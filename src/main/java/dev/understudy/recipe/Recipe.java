@@ -7,7 +7,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 
-/// All settings of one training. `recipes/demo.yaml` explains each; what a file leaves out has the value it has there.
+/// All settings of one training. `recipes/demo.yaml` explains each; what a file leaves out has the
+/// value it has there.
 ///
 /// @param threads of the arithmetic; 0 takes one for each core
 public record Recipe(
@@ -46,7 +47,8 @@ public record Recipe(
   /// @param heldOut share of the scenes kept for measuring, by scene
   /// @param window most tokens of an example; older exchanges of longer ones are left out
   /// @param examplesPerStep one example is one scene
-  /// @param plainScenes share of the talks with users of today that get the scene of a chat for their own
+  /// @param plainScenes share of the talks with users of today that get the scene of a chat for
+  ///   their own
   public record Data(
       List<Experience.Kind> kinds,
       List<String> scenes,
@@ -88,7 +90,8 @@ public record Recipe(
     }
   }
 
-  /// @param evaluateEvery steps between two measurements of the held-out loss; 0 measures at the end only
+  /// @param evaluateEvery steps between two measurements of the held-out loss; 0 measures at the
+  ///   end only
   /// @param saveEvery steps between two checkpoints; 0 saves at the end only
   /// @param patience measurements without a better one after which training ends; 0 never ends it
   /// @param keepBest the adapter of the best measurement is kept, not that of the end
@@ -124,17 +127,14 @@ public record Recipe(
   }
 
   public Recipe with(Length other) {
-    return new Recipe(
-        base, method, lora, data, recall, optimizer, other, watch, seed, threads);
+    return new Recipe(base, method, lora, data, recall, optimizer, other, watch, seed, threads);
   }
 
   public Recipe withSeed(long other) {
-    return new Recipe(
-        base, method, lora, data, recall, optimizer, length, watch, other, threads);
+    return new Recipe(base, method, lora, data, recall, optimizer, length, watch, other, threads);
   }
 
   public Recipe withBase(String other) {
-    return new Recipe(
-        other, method, lora, data, recall, optimizer, length, watch, seed, threads);
+    return new Recipe(other, method, lora, data, recall, optimizer, length, watch, seed, threads);
   }
 }

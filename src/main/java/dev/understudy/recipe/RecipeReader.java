@@ -4,8 +4,8 @@ import dev.understudy.person.Experience;
 import dev.understudy.problem.Problems;
 import dev.understudy.recipe.Recipe.Data;
 import dev.understudy.recipe.Recipe.Length;
-import dev.understudy.recipe.Recipe.LossOn;
 import dev.understudy.recipe.Recipe.Lora;
+import dev.understudy.recipe.Recipe.LossOn;
 import dev.understudy.recipe.Recipe.Method;
 import dev.understudy.recipe.Recipe.Optimizer;
 import dev.understudy.recipe.Recipe.Recall;
@@ -122,7 +122,8 @@ final class RecipeReader {
       length = new Length(unit, amount);
     }
     if (given.size() != 1) {
-      all.refuse("length", "needs just one of steps, minutes and rounds", "For example: {minutes: 8}");
+      all.refuse(
+          "length", "needs just one of steps, minutes and rounds", "For example: {minutes: 8}");
     }
     s.finish();
     return length;

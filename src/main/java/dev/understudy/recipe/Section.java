@@ -13,8 +13,8 @@ import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
-/// A part of a recipe, read key by key. A wrong value is told and the fallback taken, so that reading goes on and finds
-/// the other problems; keys nobody asked for are told by [#finish].
+/// A part of a recipe, read key by key. A wrong value is told and the fallback taken, so that
+/// reading goes on and finds the other problems; keys nobody asked for are told by [#finish].
 final class Section {
   private final String where;
   private final JsonNode node;
@@ -52,7 +52,10 @@ final class Section {
 
   String text(String key, String fallback) {
     return value(key)
-        .map(v -> v.isString() && !v.asString().isBlank() ? v.asString() : wrong(key, v, "a text", fallback))
+        .map(v ->
+            v.isString() && !v.asString().isBlank()
+                ? v.asString()
+                : wrong(key, v, "a text", fallback))
         .orElse(fallback);
   }
 
@@ -64,31 +67,28 @@ final class Section {
 
   int whole(String key, int least, int most, int fallback) {
     return value(key)
-        .map(
-            v ->
-                v.isIntegralNumber() && v.asDouble() >= least && v.asDouble() <= most
-                    ? v.asInt()
-                    : wrong(key, v, "a whole number" + range(least, most), fallback))
+        .map(v ->
+            v.isIntegralNumber() && v.asDouble() >= least && v.asDouble() <= most
+                ? v.asInt()
+                : wrong(key, v, "a whole number" + range(least, most), fallback))
         .orElse(fallback);
   }
 
   long seed(String key, long fallback) {
     return value(key)
-        .map(
-            v ->
-                v.isIntegralNumber() && v.canConvertToLong()
-                    ? v.asLong()
-                    : wrong(key, v, "a whole number", fallback))
+        .map(v ->
+            v.isIntegralNumber() && v.canConvertToLong()
+                ? v.asLong()
+                : wrong(key, v, "a whole number", fallback))
         .orElse(fallback);
   }
 
   double number(String key, double least, double most, double fallback) {
     return value(key)
-        .map(
-            v ->
-                v.isNumber() && v.asDouble() >= least && v.asDouble() <= most
-                    ? v.asDouble()
-                    : wrong(key, v, "a number" + range(least, most), fallback))
+        .map(v ->
+            v.isNumber() && v.asDouble() >= least && v.asDouble() <= most
+                ? v.asDouble()
+                : wrong(key, v, "a number" + range(least, most), fallback))
         .orElse(fallback);
   }
 
@@ -104,11 +104,10 @@ final class Section {
 
   List<String> texts(String key, List<String> fallback) {
     return value(key)
-        .map(
-            v ->
-                list(key, v).stream()
-                    .flatMap(e -> e.isString() ? Optional.of(e.asString()).stream() : none(key, e))
-                    .toList())
+        .map(v ->
+            list(key, v).stream()
+                .flatMap(e -> e.isString() ? Optional.of(e.asString()).stream() : none(key, e))
+                .toList())
         .orElse(fallback);
   }
 
@@ -137,7 +136,11 @@ final class Section {
       problems.add(
           where + key,
           "is " + shown(v) + ", wanted one of " + String.join(", ", names),
-          v.isString() ? DidYouMean.closest(v.asString(), names).map(n -> "Did you mean '" + n + "'?").orElse("") : "");
+          v.isString()
+              ? DidYouMean.closest(v.asString(), names)
+                  .map(n -> "Did you mean '" + n + "'?")
+                  .orElse("")
+              : "");
       return Optional.empty();
     }
     return Optional.of(type.getEnumConstants()[i]);
@@ -173,7 +176,9 @@ final class Section {
   }
 
   private static String shown(JsonNode v) {
-    return v.isObject() ? "a group of keys" : v.isString() ? "the text '" + v.asString() + "'" : v.toString();
+    return v.isObject()
+        ? "a group of keys"
+        : v.isString() ? "the text '" + v.asString() + "'" : v.toString();
   }
 
   private static String range(double least, double most) {

@@ -55,7 +55,8 @@ class RecipeTest {
   @Test
   void whatIsWrittenIsReadBack() {
     Recipe long1 = Recipe.read(SHIPPED.resolve("shipped.yaml")).withSeed(7).withBase("other");
-    for (Length length : List.of(new Length(Length.Unit.STEPS, 8), new Length(Length.Unit.ROUNDS, 1.5))) {
+    for (Length length :
+        List.of(new Length(Length.Unit.STEPS, 8), new Length(Length.Unit.ROUNDS, 1.5))) {
       Path file = folder.resolve("r.yaml");
       long1.with(length).write(file);
       assertThat(Recipe.read(file)).isEqualTo(long1.with(length));
@@ -98,7 +99,8 @@ class RecipeTest {
             "/r.yaml: watch.keep-best",
             "/r.yaml: watch.evaluate-every",
             "/r.yaml: metod");
-    assertThat(problems.get(1).what()).isEqualTo("is the text 'sixteen', wanted a whole number from 1 to 1024");
+    assertThat(problems.get(1).what())
+        .isEqualTo("is the text 'sixteen', wanted a whole number from 1 to 1024");
     assertThat(problems.get(4).fix()).isEqualTo("Did you mean 'protective'?");
     assertThat(problems.getLast())
         .satisfies(p -> assertThat(p.what()).isEqualTo("is no setting"))
