@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import tools.jackson.databind.JsonNode;
@@ -66,7 +67,7 @@ final class BaseFolder {
   }
 
   /// The hash of each file that decides what the base says.
-  static TreeMap<String, String> hashes(Path folder, KnownHashes known) {
+  static SortedMap<String, String> hashes(Path folder, KnownHashes known) {
     var hashes = new TreeMap<String, String>();
     for (String name : DEMANDED) {
       hashes.put(name, known.of(folder.resolve(name)));
@@ -78,7 +79,7 @@ final class BaseFolder {
   }
 
   /// One hash for all: that of the lines `hash name`, in order of name.
-  static String hash(TreeMap<String, String> hashes) {
+  static String hash(SortedMap<String, String> hashes) {
     var lines = new StringBuilder();
     hashes.forEach((name, hash) -> lines.append(hash).append("  ").append(name).append('\n'));
     return Hashes.sha256(lines.toString().getBytes(StandardCharsets.UTF_8));

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.SortedMap;
 
 /// A base that is a repository of the hub: safetensors with configuration and tokenizer.
 ///
@@ -55,7 +55,7 @@ final class HubBase implements Origin {
       attempts.add(folder, "lacks " + String.join(", ", missing));
       return Optional.empty();
     }
-    TreeMap<String, String> found = BaseFolder.hashes(folder, hashes);
+    SortedMap<String, String> found = BaseFolder.hashes(folder, hashes);
     List<String> altered = altered(folder, found, pin);
     if (!altered.isEmpty()) {
       attempts.add(folder, "altered: " + String.join(", ", altered) + ", refused");

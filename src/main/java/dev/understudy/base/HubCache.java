@@ -63,11 +63,12 @@ final class HubCache {
   /// Shows a blob as a file of a snapshot. Where the system allows no symbolic links the blob
   /// itself moves there, as the Python tools do it.
   void link(String hash, String commit, String name) {
-    Path file = snapshot(commit).resolve(name);
-    AtomicFiles.createFolder(file.getParent());
+    Path folder = snapshot(commit);
+    Path file = folder.resolve(name);
+    AtomicFiles.createFolder(folder);
     try {
       Files.deleteIfExists(file);
-      Files.createSymbolicLink(file, file.getParent().relativize(blob(hash)));
+      Files.createSymbolicLink(file, folder.relativize(blob(hash)));
     } catch (UnsupportedOperationException | SecurityException | IOException e) {
       if (!Files.exists(blob(hash))) {
         throw Failures.writing(file, e instanceof IOException io ? io : new IOException(e));

@@ -56,7 +56,7 @@ public final class Weights implements AutoCloseable {
           new Layer(
               empty(config.width()),
               empty(config.qkvRows(), config.width()),
-              empty(config.width(), config.heads() * config.headDim()),
+              empty(config.width(), (long) config.heads() * config.headDim()),
               empty(config.width()),
               empty(2L * config.feedForward(), config.width()),
               empty(config.width(), config.feedForward())));
