@@ -1,5 +1,6 @@
 package dev.understudy.base;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -26,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 class WheelBaseTest {
   @TempDir Path folder;
 
-  private static final byte[] WEIGHTS = "GGUF and so on".repeat(1000).getBytes();
+  private static final byte[] WEIGHTS = "GGUF and so on".repeat(1000).getBytes(UTF_8);
   private byte[] wheelBytes = {};
   private Alias alias = Alias.all().getFirst();
   private Places places = Places.of(java.util.Map.of());

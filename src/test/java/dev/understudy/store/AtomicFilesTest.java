@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 
 class AtomicFilesTest {
   @TempDir Path folder;
@@ -87,7 +88,7 @@ class AtomicFilesTest {
     Json.write(file, Map.of("steps", 3));
 
     assertThat(file).hasContent("{\n  \"steps\" : 3\n}\n");
-    assertThat(Json.read(file, Map.class)).containsEntry("steps", 3);
+    assertThat(Json.read(file, JsonNode.class).path("steps").asInt()).isEqualTo(3);
   }
 
   @Test

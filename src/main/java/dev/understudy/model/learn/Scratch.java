@@ -8,7 +8,8 @@ import dev.understudy.model.ModelConfig;
 /// @param dInner their gradient
 /// @param dGateUp (rows, 2 feedForward)
 /// @param dQkv (tokens, (heads + 2 kvHeads) headDim)
-/// @param dNormed (rows, width + a map's own columns): gradient of a normed input
+/// @param dQkvInput (rows, width + a map's own columns): gradient of the normed input of attention
+/// @param dGateUpInput the same of the feed-forward
 /// @param dAttended (rows, heads headDim + a map's own columns)
 record Scratch(
     Room inner,
