@@ -1,0 +1,129 @@
+package dev.understudy.train;
+
+import dev.understudy.model.NativeFloats;
+import dev.understudy.model.learn.Parameter;
+import dev.understudy.problem.UserException;
+import dev.understudy.store.AtomicFiles;
+import dev.understudy.store.Json;
+import dev.understudy.tensor.DataType;
+import dev.understudy.tensor.NamedTensor;
+import dev.understudy.tensor.SafetensorsWriter;
+import dev.understudy.tensor.TensorFile;
+import dev.understudy.tensor.TensorFiles;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.bytedeco.pytorch.Tensor;
+
+/// The checkpoints of one run: folders named by step, each complete, the model as other tools read
+/// it beside the state that a resumed training needs. The last two and the best are kept.
+final class Checkpoints {
+  private static final String STATE = "state.safetensors";
+  private static final String POSITION = "position.json";
+  private static final int KEPT = 2;
+
+  private final Path folder;
+  private final TrainPlan plan;
+  private final AdamW optimizer;
+
+  Checkpoints(TrainPlan plan, AdamW optimizer) {
+    this.folder = plan.folder().resolve("checkpoints");
+    this.plan = plan;
+    this.optimizer = optimizer;
+  }
+
+  Path at(long step) {
+    return folder.resolve("step-%06d".formatted(step));
+  }
+
+  /// Writes a checkpoint, and deletes those that are not needed any more.
+  Path save(Position position) {
+    Path target = at(position.step());
+    AtomicFiles.writeFolder(
+        target,
+        unfinished -> {
+          plan.writer().write(unfinished);
+          SafetensorsWriter.write(unfinished.resolve(STATE), tensors(), Map.of());
+          Json.write(unfinished.resolve(POSITION), position);
+        });
+    List<Path> all = all();
+    for (Path old : all.subList(0, Math.max(0, all.size() - KEPT))) {
+      if (!old.equals(at(position.bestStep()))) {
+        AtomicFiles.delete(old);
+      }
+    }
+    return target;
+  }
+
+  /// Brings learner and optimizer back to the last checkpoint; empty when there is none.
+  ///
+  /// @throws UserException when it belongs to other data or another model
+  Optional<Position> resume(String data) {
+    List<Path> all = all();
+    if (all.isEmpty()) {
+      return Optional.empty();
+    }
+    Path last = all.getLast();
+    Position position = Json.read(last.resolve(POSITION), Position.class);
+    if (!position.data().equals(data)) {
+      throw other(last, "it was trained on other examples, or with another seed");
+    }
+    try (TensorFile file = TensorFiles.open(last.resolve(STATE))) {
+      for (NamedTensor tensor : tensors()) {
+        TensorFile.Info info = file.tensors().get(tensor.info().name());
+        if (info == null || info.elements() != tensor.info().elements()) {
+          throw other(last, "its " + tensor.info().name() + " has another size");
+        }
+        file.read(info.name(), tensor.values());
+      }
+    }
+    return Optional.of(position);
+  }
+
+  private static UserException other(Path checkpoint, String why) {
+    return new UserException(
+        checkpoint.toString(),
+        "this training cannot go on from here: " + why,
+        "Resume with the recipe and data it began with, or start a new run.");
+  }
+
+  /// Everything that changes in training, as views of the tensors' own memory.
+  private List<NamedTensor> tensors() {
+    var tensors = new ArrayList<NamedTensor>();
+    List<Parameter> parameters = plan.learner().vectors();
+    for (int i = 0; i < parameters.size(); i++) {
+      String name = parameters.get(i).name();
+      AdamW.Moments moments = optimizer.moments().get(i);
+      tensors.add(named(name, parameters.get(i).value()));
+      tensors.add(named(name + ".mean", moments.mean()));
+      tensors.add(named(name + ".square", moments.square()));
+    }
+    return tensors;
+  }
+
+  private static NamedTensor named(String name, Tensor tensor) {
+    return NamedTensor.of(name, DataType.F32, NativeFloats.of(tensor).segment(), tensor.numel());
+  }
+
+  /// Oldest first.
+  private List<Path> all() {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> entries = Files.list(folder)) {
+      return entries
+          .filter(p -> p.getFileName().toString().matches("step-\\d+"))
+          .filter(p -> Files.exists(p.resolve(POSITION)))
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

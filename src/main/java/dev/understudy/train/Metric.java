@@ -1,0 +1,23 @@
+package dev.understudy.train;
+
+import java.util.Optional;
+
+/// One line of `metrics.jsonl`.
+///
+/// @param step from 1; 0 is the untrained model
+/// @param tokens learnt from so far
+/// @param loss of this step's examples before the step, mean per target, in nats
+/// @param heldOut loss of the held-out examples after the step, where it was measured
+/// @param rate the learning rate of this step
+/// @param gradientNorm of all gradients together, before clipping
+/// @param tokensPerSecond of this step
+/// @param seconds since the beginning, earlier sittings included
+public record Metric(
+    long step,
+    long tokens,
+    double loss,
+    Optional<Double> heldOut,
+    double rate,
+    double gradientNorm,
+    double tokensPerSecond,
+    double seconds) {}

@@ -1,0 +1,152 @@
+package dev.understudy.train;
+
+import dev.understudy.model.learn.Example;
+import dev.understudy.model.learn.Learner;
+import dev.understudy.problem.UserException;
+import dev.understudy.recipe.Recipe;
+import dev.understudy.store.Hashes;
+import dev.understudy.store.JsonLines;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/// The steps of a training from where it begins or goes on, with its clock and its log.
+final class Sitting {
+  private final TrainPlan plan;
+  private final Recipe recipe;
+  private final Learner learner;
+  private final TrainListener listener;
+  private final AdamW optimizer;
+  private final Pace pace;
+  private final Path log;
+  private final long began = System.nanoTime();
+  private double before; // seconds of earlier sittings
+  private long stepsBefore;
+  private Optional<Metric> latest = Optional.empty();
+
+  Sitting(TrainPlan plan, TrainListener listener, AdamW optimizer, Pace pace) {
+    this.plan = plan;
+    this.recipe = plan.recipe();
+    this.learner = plan.learner();
+    this.listener = listener;
+    this.optimizer = optimizer;
+    this.pace = pace;
+    log = plan.folder().resolve("metrics.jsonl");
+  }
+
+  /// From the last checkpoint, or from the untrained model, which is measured first.
+  Position begin(Checkpoints checkpoints) {
+    String data = hash();
+    Optional<Position> resumed = plan.resume() ? checkpoints.resume(data) : Optional.empty();
+    Position at = resumed.orElseGet(() -> Position.start(data));
+    before = at.seconds();
+    stepsBefore = at.step();
+    forgetAfter(at.step());
+    return resumed.isPresent() || plan.heldOut().isEmpty() ? at : measure(at);
+  }
+
+  /// Learns once from `examples`.
+  Position step(List<Example> examples, Position at) {
+    long started = System.nanoTime();
+    long step = at.step() + 1;
+    long tokens = examples.stream().mapToLong(e -> e.tokens().length).sum();
+    learner.seed(recipe.seed() * 1_000_003 + step);
+    double loss = learner.step(examples);
+    double norm = optimizer.gradientNorm();
+    if (!Double.isFinite(loss) || !Double.isFinite(norm)) {
+      throw new UserException(
+          "training, step " + step,
+          "the loss is %s and the gradients' norm %s".formatted(loss, norm),
+          "Lower `rate` or set `clip` to 1 in the recipe; earlier checkpoints are intact.");
+    }
+    double clip = recipe.optimizer().clip();
+    double rate = pace.rate(at);
+    optimizer.step(step, rate, clip > 0 ? Math.max(1, norm / clip) : 1);
+    Position next = at.stepped(tokens, seconds());
+    double speed = tokens / ((System.nanoTime() - started) / 1e9);
+    latest =
+        Optional.of(
+            new Metric(
+                step, next.tokens(), loss, Optional.empty(), rate, norm, speed, next.seconds()));
+    return next;
+  }
+
+  /// Measures the loss of the held-out examples.
+  Position measure(Position at) {
+    if (plan.heldOut().isEmpty() || at.isMeasured()) {
+      return at;
+    }
+    double loss = learner.evaluate(plan.heldOut()).mean();
+    listener.measured(at.step(), loss);
+    return at.measured(loss, seconds());
+  }
+
+  /// Logs the last step.
+  void write(Position at) {
+    Metric m = latest.orElseThrow();
+    Optional<Double> heldOut = at.isMeasured() ? at.last() : Optional.empty();
+    var line =
+        new Metric(
+            m.step(),
+            m.tokens(),
+            m.loss(),
+            heldOut,
+            m.rate(),
+            m.gradientNorm(),
+            m.tokensPerSecond(),
+            m.seconds());
+    latest = Optional.of(line);
+    JsonLines.append(log, line);
+    double each = (seconds() - before) / Math.max(1, at.step() - stepsBefore);
+    listener.stepped(line, pace.done(at), pace.secondsLeft(at, each));
+  }
+
+  /// A last measurement, unless somebody is waiting for the end, and a last checkpoint.
+  RunSummary end(Position reached, Checkpoints checkpoints, boolean stopped) {
+    Position at = stopped ? reached : measure(reached);
+    Path last = checkpoints.save(at);
+    listener.saved(last);
+    boolean best = recipe.watch().keepBest() && at.best().isPresent();
+    return new RunSummary(
+        at.step(),
+        at.tokens(),
+        at.seconds(),
+        latest.map(Metric::loss).orElse(Double.NaN),
+        at.untrained(),
+        best ? at.best() : at.isMeasured() ? at.last() : Optional.empty(),
+        best ? at.bestStep() : at.step(),
+        best ? checkpoints.at(at.bestStep()) : last,
+        stopped);
+  }
+
+  private double seconds() {
+    return before + (System.nanoTime() - began) / 1e9;
+  }
+
+  /// Lines of steps behind the checkpoint we go on from would come twice.
+  private void forgetAfter(long step) {
+    if (Files.exists(log)) {
+      List<Metric> kept =
+          JsonLines.read(log, Metric.class).stream().filter(m -> m.step() <= step).toList();
+      JsonLines.write(log, kept.stream());
+    }
+  }
+
+  /// Of all that decides what is learnt in which order.
+  private String hash() {
+    int size = plan.examples().stream().mapToInt(e -> 4 + 5 * e.tokens().length).sum();
+    ByteBuffer bytes = ByteBuffer.allocate(size + 12);
+    bytes.putLong(recipe.seed()).putInt(recipe.data().examplesPerStep());
+    for (Example e : plan.examples()) {
+      int[] tokens = e.tokens();
+      boolean[] target = e.target();
+      bytes.putInt(tokens.length);
+      for (int i = 0; i < tokens.length; i++) {
+        bytes.putInt(tokens[i]).put((byte) (target[i] ? 1 : 0));
+      }
+    }
+    return Hashes.sha256(bytes.array());
+  }
+}

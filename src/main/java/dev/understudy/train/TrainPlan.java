@@ -1,0 +1,41 @@
+package dev.understudy.train;
+
+import dev.understudy.model.learn.Example;
+import dev.understudy.model.learn.Learner;
+import dev.understudy.problem.UserException;
+import dev.understudy.recipe.Recipe;
+import java.nio.file.Path;
+import java.util.List;
+
+/// What a training is to do.
+///
+/// @param examples to learn from
+/// @param heldOut never learnt, only measured; may be empty
+/// @param folder of the run: `metrics.jsonl` and `checkpoints/` are written there
+/// @param writer writes what was learnt, as other tools read it, into each checkpoint
+/// @param resume whether to go on from the last checkpoint, if there is one
+public record TrainPlan(
+    Recipe recipe,
+    Learner learner,
+    List<Example> examples,
+    List<Example> heldOut,
+    Path folder,
+    ModelWriter writer,
+    boolean resume) {
+
+  /// Writes the model as it is now.
+  public interface ModelWriter {
+    void write(Path folder);
+  }
+
+  public TrainPlan {
+    examples = examples.stream().filter(e -> e.targets() > 0).toList();
+    heldOut = heldOut.stream().filter(e -> e.targets() > 0).toList();
+    if (examples.isEmpty()) {
+      throw new UserException(
+          "training",
+          "there is nothing to learn: no example holds a reply of the character",
+          "Look at `data` in the recipe: which kinds and scenes it names.");
+    }
+  }
+}

@@ -1,0 +1,250 @@
+package dev.understudy.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.understudy.model.LoraConfig;
+import dev.understudy.model.ModelConfig;
+import dev.understudy.model.NativeFloats;
+import dev.understudy.model.Weights;
+import dev.understudy.model.learn.Example;
+import dev.understudy.model.learn.FullLearner;
+import dev.understudy.model.learn.Learner;
+import dev.understudy.model.learn.LoraLearner;
+import dev.understudy.model.learn.Parameter;
+import dev.understudy.problem.UserException;
+import dev.understudy.recipe.Recipe;
+import dev.understudy.store.JsonLines;
+import java.io.IOException;
+import java.lang.foreign.ValueLayout;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TrainerTest {
+  private static final ModelConfig TINY =
+      new ModelConfig(2, 16, 4, 2, 4, 24, 31, 10_000f, 1e-5f, 64, true, "llama");
+  private static final LoraConfig LORA = new LoraConfig(4, 8, 0.1, LoraConfig.ALL_LINEAR);
+  private static final List<Example> EXAMPLES = examples(1, 7);
+  private static final List<Example> HELD_OUT = examples(2, 3);
+
+  @TempDir Path folder;
+  private final Weights base = Weights.random(TINY, 5);
+
+  @AfterEach
+  void close() {
+    base.close();
+  }
+
+  @Test
+  void aResumedTrainingEndsWhereAnUninterruptedOneDoes() {
+    List<float[]> whole = new ArrayList<>();
+    List<float[]> halves = new ArrayList<>();
+    try (Learner learner = lora()) {
+      new Trainer().run(plan(learner, "whole", recipe(12, 5, 4), false), new TrainListener() {});
+      whole.addAll(values(learner));
+    }
+    try (Learner learner = lora()) {
+      RunSummary half = stopAt(7, plan(learner, "halves", recipe(12, 5, 4), false));
+      assertThat(half.stopped()).isTrue();
+      assertThat(half.steps()).isEqualTo(7);
+    }
+    try (Learner learner = lora()) {
+      var summary =
+          new Trainer()
+              .run(plan(learner, "halves", recipe(12, 5, 4), true), new TrainListener() {});
+      assertThat(summary.steps()).isEqualTo(12);
+      halves.addAll(values(learner));
+    }
+    for (int i = 0; i < whole.size(); i++) {
+      assertThat(halves.get(i)).isEqualTo(whole.get(i));
+    }
+    assertThat(log("halves").map(m -> List.of(m.step(), m.loss(), m.rate(), m.heldOut())))
+        .isEqualTo(
+            log("whole").map(m -> List.of(m.step(), m.loss(), m.rate(), m.heldOut())).toList());
+  }
+
+  @Test
+  void allWeightsResumeToo() {
+    List<float[]> whole = new ArrayList<>();
+    try (Weights other = Weights.random(TINY, 5);
+        Learner learner = new FullLearner(other)) {
+      new Trainer().run(plan(learner, "whole", recipe(6, 0, 0), false), new TrainListener() {});
+      whole.addAll(values(learner));
+    }
+    try (Weights other = Weights.random(TINY, 5);
+        Learner learner = new FullLearner(other)) {
+      stopAt(3, plan(learner, "halves", recipe(6, 0, 0), false));
+    }
+    try (Learner learner = new FullLearner(base)) {
+      new Trainer().run(plan(learner, "halves", recipe(6, 0, 0), true), new TrainListener() {});
+      for (int i = 0; i < whole.size(); i++) {
+        assertThat(values(learner).get(i)).isEqualTo(whole.get(i));
+      }
+    }
+  }
+
+  @Test
+  void learnsItsExamplesAndKeepsTheLastTwoCheckpointsAndTheBest() throws IOException {
+    try (Learner learner = lora()) {
+      RunSummary summary =
+          new Trainer().run(plan(learner, "run", recipe(60, 5, 10), false), new TrainListener() {});
+      List<Metric> log = log("run").toList();
+      assertThat(log).hasSize(60);
+      assertThat(log.getLast().loss()).isLessThan(0.8 * log.getFirst().loss());
+      double best =
+          log.stream().flatMap(m -> m.heldOut().stream()).min(Double::compare).orElseThrow();
+      assertThat(summary.heldOut()).hasValue(best);
+      assertThat(summary.model()).isDirectoryContaining("glob:**model.txt");
+      try (Stream<Path> kept = Files.list(folder.resolve("run/checkpoints"))) {
+        assertThat(kept.map(p -> p.getFileName().toString()))
+            .contains("step-000060", summary.model().getFileName().toString())
+            .hasSizeLessThanOrEqualTo(3);
+      }
+    }
+  }
+
+  @Test
+  void endsWhenPatienceIsLost() {
+    var watch = new Recipe.Watch(1, 0, 2, true);
+    Recipe hasty =
+        with(
+            recipe(500, 0, 0), new Recipe.Optimizer(0.5, 0, Recipe.Schedule.CONSTANT, 0, 0), watch);
+    try (Learner learner = lora()) {
+      RunSummary summary =
+          new Trainer().run(plan(learner, "run", hasty, false), new TrainListener() {});
+      assertThat(summary.steps()).isLessThan(100);
+      assertThat(summary.step()).isEqualTo(summary.steps() - 2);
+    }
+  }
+
+  @Test
+  void endsWhenItsMinutesAreOver() {
+    Recipe minutes = recipe(1, 0, 0).with(new Recipe.Length(Recipe.Length.Unit.MINUTES, 0.5 / 60));
+    try (Learner learner = lora()) {
+      RunSummary summary =
+          new Trainer().run(plan(learner, "run", minutes, false), new TrainListener() {});
+      assertThat(summary.seconds()).isGreaterThan(0.5);
+      assertThat(log("run").count()).isEqualTo(summary.steps());
+      assertThat(log("run").filter(m -> m.seconds() > 0.5).count()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aLossThatIsNoNumberEndsTheTrainingAndIsExplained() {
+    Recipe wild =
+        with(
+            recipe(500, 0, 0),
+            new Recipe.Optimizer(1e20, 0, Recipe.Schedule.CONSTANT, 0, 0),
+            recipe(1, 0, 0).watch());
+    try (Learner learner = lora()) {
+      assertThatThrownBy(
+              () -> new Trainer().run(plan(learner, "run", wild, false), new TrainListener() {}))
+          .isInstanceOf(UserException.class)
+          .hasMessageContaining("training, step")
+          .hasMessageContaining("rate");
+    }
+  }
+
+  @Test
+  void refusesToResumeWithOtherExamples() {
+    try (Learner learner = lora()) {
+      new Trainer().run(plan(learner, "run", recipe(2, 0, 0), false), new TrainListener() {});
+      var other =
+          new TrainPlan(
+              recipe(2, 0, 0), learner, HELD_OUT, List.of(), folder.resolve("run"), f -> {}, true);
+      assertThatThrownBy(() -> new Trainer().run(other, new TrainListener() {}))
+          .isInstanceOf(UserException.class)
+          .hasMessageContaining("other examples");
+    }
+  }
+
+  @Test
+  void refusesToLearnFromNothing() {
+    try (Learner learner = lora()) {
+      assertThatThrownBy(() ->
+              new TrainPlan(recipe(1, 0, 0), learner, List.of(), List.of(), folder, f -> {}, false))
+          .isInstanceOf(UserException.class);
+    }
+  }
+
+  private RunSummary stopAt(long step, TrainPlan plan) {
+    Trainer trainer = new Trainer();
+    return trainer.run(
+        plan,
+        new TrainListener() {
+          @Override
+          public void stepped(Metric metric, double done, double secondsLeft) {
+            if (metric.step() == step) {
+              trainer.stop();
+            }
+          }
+        });
+  }
+
+  private LoraLearner lora() {
+    return new LoraLearner(base, LORA, 3);
+  }
+
+  private TrainPlan plan(Learner learner, String name, Recipe recipe, boolean resume) {
+    return new TrainPlan(
+        recipe,
+        learner,
+        EXAMPLES,
+        HELD_OUT,
+        folder.resolve(name),
+        f -> dev.understudy.store.AtomicFiles.write(f.resolve("model.txt"), "model"),
+        resume);
+  }
+
+  private Stream<Metric> log(String name) {
+    return JsonLines.read(folder.resolve(name).resolve("metrics.jsonl"), Metric.class).stream();
+  }
+
+  private static Recipe recipe(int steps, int evaluateEvery, int saveEvery) {
+    Recipe recipe = Recipe.defaults().with(new Recipe.Length(Recipe.Length.Unit.STEPS, steps));
+    return with(
+        recipe,
+        new Recipe.Optimizer(1e-2, 3, Recipe.Schedule.COSINE, 1, 0.01),
+        new Recipe.Watch(evaluateEvery, saveEvery, 0, true));
+  }
+
+  private static Recipe with(Recipe r, Recipe.Optimizer optimizer, Recipe.Watch watch) {
+    return new Recipe(
+        r.base(),
+        r.method(),
+        r.lora(),
+        r.data(),
+        r.recall(),
+        optimizer,
+        r.length(),
+        watch,
+        r.seed(),
+        r.threads());
+  }
+
+  private static List<float[]> values(Learner learner) {
+    return learner.vectors().stream()
+        .map(Parameter::value)
+        .map(v -> NativeFloats.of(v).segment().toArray(ValueLayout.JAVA_FLOAT))
+        .toList();
+  }
+
+  private static List<Example> examples(long seed, int count) {
+    var random = new Random(seed);
+    var examples = new ArrayList<Example>();
+    for (int i = 0; i < count; i++) {
+      int[] tokens = random.ints(12, 0, 31).toArray();
+      boolean[] target = new boolean[12];
+      java.util.Arrays.fill(target, 4, 12, true);
+      examples.add(new Example(tokens, target));
+    }
+    return examples;
+  }
+}
