@@ -1,7 +1,5 @@
 package dev.understudy.tensor;
 
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;
@@ -15,30 +13,29 @@ final class GgufCursor {
   /// Far above what any model's vocabulary needs; bounds the heap a hostile file can ask for.
   private static final long LONGEST_ARRAY = 1 << 24;
 
+  private static final int LONGEST_HEADER = 1 << 30;
   private static final long LONGEST_STRING = 1 << 26;
   private static final long LONGEST_NAME = 1 << 16;
 
-  /// Bytes of each value type; 0 where they vary (string, array). Index: the number GGUF gives the
-  /// type.
+  /// Bytes of each value type; 0 where they vary (string, array). Index: the number GGUF gives the type.
   private static final int[] VALUE_BYTES = {1, 1, 2, 2, 4, 4, 4, 1, 0, 0, 8, 8, 8};
+
+  private static final char REPLACEMENT = '\uFFFD';
 
   private static final int STRING = 8;
   private static final int ARRAY = 9;
 
-  private static final ValueLayout.OfShort SHORT =
-      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  private static final ValueLayout.OfInt INT =
-      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  private static final ValueLayout.OfLong LONG =
-      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-
   private final MappedFile file;
-  private final MemorySegment bytes;
-  private long position;
+
+  /// The part of the file a header can lie in. A buffer starts faster than a memory segment's var handles.
+  private final ByteBuffer bytes;
+
+  private int position;
 
   GgufCursor(MappedFile file) {
     this.file = file;
-    this.bytes = file.bytes();
+    long reach = Math.min(file.size(), LONGEST_HEADER);
+    this.bytes = file.bytes().asSlice(0, reach).asByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
   }
 
   long position() {
@@ -49,29 +46,30 @@ final class GgufCursor {
     return "byte " + position;
   }
 
-  private long take(long count, String what) {
-    if (count > file.size() - position) {
+  /// Moves on by `count` bytes and returns where they begin.
+  private int take(long count, String what) {
+    if (count > bytes.limit() - position) {
       throw file.refuse(
           place(),
-          what + " needs " + count + " bytes, the file has " + (file.size() - position) + " left");
+          what + " needs " + count + " bytes, " + (bytes.limit() - position) + " are left");
     }
-    long at = position;
-    position += count;
+    int at = position;
+    position += (int) count;
     return at;
   }
 
   int u32(String what) {
-    return bytes.get(INT, take(4, what));
+    return bytes.getInt(take(Integer.BYTES, what));
   }
 
   /// An unsigned count that must not exceed `most`.
   long count(long most, String what) {
-    String place = place();
-    long value = bytes.get(LONG, take(8, what));
+    int at = take(Long.BYTES, what);
+    long value = bytes.getLong(at);
     if (value < 0 || value > most) {
       throw file.refuse(
-          place,
-          what + " is " + Long.toUnsignedString(value) + ", at most " + most + " is possible");
+          "byte " + at,
+          what + ": a count of " + Long.toUnsignedString(value) + ", at most " + most + " can be");
     }
     return value;
   }
@@ -81,14 +79,23 @@ final class GgufCursor {
   }
 
   private String string(long most, String what) {
-    long length = count(most, "the length of " + what);
-    long at = take(length, what);
-    byte[] utf8 = bytes.asSlice(at, length).toArray(ValueLayout.JAVA_BYTE);
-    try {
-      // A new decoder reports malformed text, which `new String` would replace silently.
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString();
-    } catch (CharacterCodingException e) {
+    byte[] utf8 = new byte[(int) count(Math.min(most, bytes.limit() - position), what)];
+    int at = take(utf8.length, what);
+    bytes.get(at, utf8);
+    String text = new String(utf8, StandardCharsets.UTF_8);
+    // The replacement character stands for malformed bytes, unless it was really written.
+    if (text.indexOf(REPLACEMENT) >= 0 && !isUtf8(utf8)) {
       throw file.refuse("byte " + at, what + " is not UTF-8 text");
+    }
+    return text;
+  }
+
+  private static boolean isUtf8(byte[] bytes) {
+    try {
+      StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
+      return true;
+    } catch (CharacterCodingException e) {
+      return false;
     }
   }
 
@@ -100,23 +107,21 @@ final class GgufCursor {
   }
 
   private int type(String what) {
-    String place = place();
     int type = u32(what);
     if (type < 0 || type >= VALUE_BYTES.length) {
-      throw file.refuse(place, what + " has the unknown type " + Integer.toUnsignedString(type));
+      throw file.refuse("byte " + (position - 4), what + " has the unknown type " + Integer.toUnsignedString(type));
     }
     return type;
   }
 
   private List<Object> array(String what) {
-    String place = place();
     int type = type(what);
     if (type == ARRAY) {
-      throw file.refuse(place, what + " is an array of arrays");
+      throw file.refuse("byte " + (position - 4), what + " is an array of arrays");
     }
     int smallest = type == STRING ? 8 : VALUE_BYTES[type];
-    long room = (file.size() - position) / smallest;
-    int count = (int) count(Math.min(LONGEST_ARRAY, room), "the length of " + what);
+    long room = (bytes.limit() - position) / smallest;
+    int count = (int) count(Math.min(LONGEST_ARRAY, room), what);
     List<Object> values = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
       values.add(scalar(type, what));
@@ -128,32 +133,32 @@ final class GgufCursor {
     if (type == STRING) {
       return string(LONGEST_STRING, what);
     }
-    long at = take(VALUE_BYTES[type], what);
+    int at = take(VALUE_BYTES[type], what);
     return switch (type) {
-      case 0 -> bytes.get(ValueLayout.JAVA_BYTE, at) & 0xFFL;
-      case 1 -> (long) bytes.get(ValueLayout.JAVA_BYTE, at);
-      case 2 -> bytes.get(SHORT, at) & 0xFFFFL;
-      case 3 -> (long) bytes.get(SHORT, at);
-      case 4 -> bytes.get(INT, at) & 0xFFFF_FFFFL;
-      case 5 -> (long) bytes.get(INT, at);
-      case 6 -> (double) Float.intBitsToFloat(bytes.get(INT, at));
+      case 0 -> bytes.get(at) & 0xFFL;
+      case 1 -> (long) bytes.get(at);
+      case 2 -> bytes.getShort(at) & 0xFFFFL;
+      case 3 -> (long) bytes.getShort(at);
+      case 4 -> bytes.getInt(at) & 0xFFFF_FFFFL;
+      case 5 -> (long) bytes.getInt(at);
+      case 6 -> (double) bytes.getFloat(at);
       case 7 -> truth(at, what);
       case 10 -> unsigned(at, what);
-      case 11 -> bytes.get(LONG, at);
-      default -> Double.longBitsToDouble(bytes.get(LONG, at));
+      case 11 -> bytes.getLong(at);
+      default -> bytes.getDouble(at);
     };
   }
 
-  private boolean truth(long at, String what) {
-    byte value = bytes.get(ValueLayout.JAVA_BYTE, at);
+  private boolean truth(int at, String what) {
+    byte value = bytes.get(at);
     if (value != 0 && value != 1) {
       throw file.refuse("byte " + at, what + " is a truth value of " + value);
     }
     return value == 1;
   }
 
-  private long unsigned(long at, String what) {
-    long value = bytes.get(LONG, at);
+  private long unsigned(int at, String what) {
+    long value = bytes.getLong(at);
     if (value < 0) {
       throw file.refuse("byte " + at, what + " is too large: " + Long.toUnsignedString(value));
     }
