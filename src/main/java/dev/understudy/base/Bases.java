@@ -31,6 +31,11 @@ public final class Bases {
     this.hashes = new KnownHashes(places.own().resolve("hashes.json"));
   }
 
+  /// Our own cache: what can be fetched or made again.
+  public static Path cache() {
+    return Places.of(System.getenv()).own();
+  }
+
   /// The base if it is on this disk and unaltered. Uses no network.
   ///
   /// @throws UserException telling where it was looked for, and how to get it
