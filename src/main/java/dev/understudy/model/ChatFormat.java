@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
-/// What a base says of how conversations are written: a Jinja template and the texts of two special tokens, empty where
-/// there is none.
+/// What a base says of how conversations are written: a Jinja template and the texts of two special
+/// tokens, empty where there is none.
 record ChatFormat(Optional<String> template, String beginning, String end) {
   private static final String PREFIX = "tokenizer.";
 

@@ -10,30 +10,33 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
-/// Writes conversations the way a base was taught to read them: with its own chat template, whose text alone may give
-/// special tokens. What messages say never does.
+/// Writes conversations the way a base was taught to read them: with its own chat template, whose
+/// text alone may give special tokens. What messages say never does.
 ///
-/// A base's default system text never appears: a conversation without a system message gets an empty one.
+/// A base's default system text never appears: a conversation without a system message gets an
+/// empty one.
 ///
-/// A base without a template gets a plain one: `### role`, a line end, the content, the token that ends a text, a line
-/// end.
+/// A base without a template gets a plain one: `### role`, a line end, the content, the token that
+/// ends a text, a line end.
 public final class ChatTemplate {
   private static final String PLAIN =
       "{% for m in messages %}{{ '### ' + m['role'] + '\n' + m['content'] + eos_token + '\n' }}{% endfor %}"
           + "{% if add_generation_prompt %}{{ '### assistant\n' }}{% endif %}";
 
-  /// Stands for a message's content while the template is rendered. Private-use characters: in no real template.
+  /// Stands for a message's content while the template is rendered. Private-use characters: in no
+  /// real template.
   private static final String OPEN = "\uE0F0";
 
   private static final String CLOSE = "\uE0F1";
 
-  /// White space no template writes. Whether it is still there afterwards tells whether the template trims contents.
+  /// White space no template writes. Whether it is still there afterwards tells whether the
+  /// template trims contents.
   private static final String SPACE = "\u2003\u2005";
 
   private static final Pattern PLACE =
-      Pattern.compile(
-          "(" + SPACE + ")?" + OPEN + "(\\d+)" + CLOSE + "(" + SPACE + ")?");
+      Pattern.compile("(" + SPACE + ")?" + OPEN + "(\\d+)" + CLOSE + "(" + SPACE + ")?");
 
   private final String where;
   private final Template template;
@@ -78,7 +81,8 @@ public final class ChatTemplate {
     return new Encoded(encoded.tokens(), encoded.messages().subList(added, all.size()));
   }
 
-  /// The conversation as text, for people to look at. Not to be encoded again: contents could pose as special tokens.
+  /// The conversation as text, for people to look at. Not to be encoded again: contents could pose
+  /// as special tokens.
   public String text(List<Message> messages, boolean reply) {
     StringBuilder text = new StringBuilder();
     pieces(withSystem(messages), reply).forEach(piece -> text.append(piece.text()));
@@ -119,10 +123,9 @@ public final class ChatTemplate {
     for (int i = 0; i < messages.size(); i++) {
       turns.add(
           Map.of(
-              "role", messages.get(i).role().word(),
-              "content", SPACE + OPEN + i + CLOSE + SPACE));
+              "role", messages.get(i).role().word(), "content", SPACE + OPEN + i + CLOSE + SPACE));
     }
-    Map<String, Object> values = new HashMap<>();
+    Map<String, @Nullable Object> values = new HashMap<>();
     values.put("messages", turns);
     values.put("add_generation_prompt", reply);
     values.put("bos_token", format.beginning());
@@ -139,7 +142,7 @@ public final class ChatTemplate {
   private static UserException refused(String where, TemplateException e) {
     return new UserException(
         where + ", chat template",
-        e.getMessage(),
+        e.reason(),
         "Choose another base, e.g. the alias smollm2-135m.",
         e);
   }

@@ -10,8 +10,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Takes the tokenizer of a Hugging Face folder: `tokenizer.json`, with the special tokens taken out of the library's
-/// reach. Which token ends a turn is told by `tokenizer_config.json` or, by its id, `config.json`.
+/// Takes the tokenizer of a Hugging Face folder: `tokenizer.json`, with the special tokens taken
+/// out of the library's reach. Which token ends a turn is told by `tokenizer_config.json` or, by
+/// its id, `config.json`.
 final class FolderTokenizer {
   private final Path folder;
 
@@ -27,12 +28,11 @@ final class FolderTokenizer {
     Path path = folder.resolve("tokenizer.json");
     JsonNode json =
         JsonFiles.read(path)
-            .orElseThrow(
-                () ->
-                    new UserException(
-                        folder.toString(),
-                        "holds no tokenizer.json",
-                        "Fetch the whole model, with its tokenizer."));
+            .orElseThrow(() ->
+                new UserException(
+                    folder.toString(),
+                    "holds no tokenizer.json",
+                    "Fetch the whole model, with its tokenizer."));
     if (!(json instanceof ObjectNode tokenizer)
         || !(json.path("model").path("vocab") instanceof ObjectNode vocabulary)) {
       throw new UserException(
@@ -49,7 +49,8 @@ final class FolderTokenizer {
       String token = added.path("content").asString("");
       int id = added.path("id").asInt(-1);
       size = Math.max(size, id + 1);
-      // Runs of spaces are added tokens in some vocabularies, and harmless; all else directs the model.
+      // Runs of spaces are added tokens in some vocabularies, and harmless; all else directs the
+      // model.
       if (!token.isBlank()) {
         specials.put(token, id);
       }
@@ -83,12 +84,11 @@ final class FolderTokenizer {
             .map(specials::get);
     return named
         .or(() -> JsonFiles.read(folder.resolve("config.json")).flatMap(FolderTokenizer::endById))
-        .orElseThrow(
-            () ->
-                new UserException(
-                    folder.toString(),
-                    "names no token that ends a turn",
-                    "Give `eos_token` in tokenizer_config.json."));
+        .orElseThrow(() ->
+            new UserException(
+                folder.toString(),
+                "names no token that ends a turn",
+                "Give `eos_token` in tokenizer_config.json."));
   }
 
   private static Optional<Integer> endById(JsonNode config) {
@@ -96,5 +96,4 @@ final class FolderTokenizer {
     JsonNode first = id.isArray() ? id.path(0) : id;
     return first.isInt() ? Optional.of(first.intValue()) : Optional.empty();
   }
-
 }

@@ -100,11 +100,10 @@ final class GgufTokenizer {
   private PreTokenizer preTokenizer() {
     String name = file.text(PREFIX + "pre").orElse("(none)");
     return PreTokenizer.named(name)
-        .orElseThrow(
-            () ->
-                refuse(
-                    "its pre-tokenizer is `" + name + "`, known are " + PreTokenizer.known(),
-                    "Use the same model as a folder with safetensors and tokenizer.json."));
+        .orElseThrow(() ->
+            refuse(
+                "its pre-tokenizer is `" + name + "`, known are " + PreTokenizer.known(),
+                "Use the same model as a folder with safetensors and tokenizer.json."));
   }
 
   private int endOfTurn(List<String> tokens) {

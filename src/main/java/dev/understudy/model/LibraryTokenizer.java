@@ -9,7 +9,8 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
 
-/// The native library, which knows no special token at all: those are ours to place and to leave out.
+/// The native library, which knows no special token at all: those are ours to place and to leave
+/// out.
 final class LibraryTokenizer implements Tokenizer {
   private static final Map<String, String> AS_IS =
       Map.of("addSpecialTokens", "false", "truncation", "false", "padding", "false");

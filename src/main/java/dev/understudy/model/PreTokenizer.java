@@ -3,9 +3,11 @@ package dev.understudy.model;
 import java.util.Map;
 import java.util.Optional;
 
-/// How text is cut into words before bytes are merged, by the name GGUF gives it, as the library's JSON.
+/// How text is cut into words before bytes are merged, by the name GGUF gives it, as the library's
+/// JSON.
 ///
-/// `add_prefix_space` and `trim_offsets` must be given: the library refuses a byte-level part without them.
+/// `add_prefix_space` and `trim_offsets` must be given: the library refuses a byte-level part
+/// without them.
 ///
 /// @param ignoreMerges whether a word that is a token is taken whole
 record PreTokenizer(String json, String normalizer, boolean ignoreMerges) {
@@ -22,8 +24,7 @@ record PreTokenizer(String json, String normalizer, boolean ignoreMerges) {
 
   private static final String NONE = "null";
 
-  private static final PreTokenizer GPT2 =
-      new PreTokenizer(BYTES.formatted(true), NONE, false);
+  private static final PreTokenizer GPT2 = new PreTokenizer(BYTES.formatted(true), NONE, false);
   private static final PreTokenizer SMOLLM =
       new PreTokenizer(sequence(DIGITS, BYTES.formatted(true)), NONE, false);
   private static final PreTokenizer LLAMA =

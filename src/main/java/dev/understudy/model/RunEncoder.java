@@ -11,8 +11,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/// Encodes a conversation cut into pieces. Special tokens are looked for in the template's text only; all between two of
-/// them is encoded as one run of plain text, so that the tokens are those of the text as a whole.
+/// Encodes a conversation cut into pieces. Special tokens are looked for in the template's text
+/// only; all between two of them is encoded as one run of plain text, so that the tokens are those
+/// of the text as a whole.
 final class RunEncoder {
   private static final Pattern NEVER = Pattern.compile("(?!)");
 
@@ -92,8 +93,7 @@ final class RunEncoder {
         before.append(piece.text());
         if (!piece.isTemplate()) {
           int to = Math.max(from, boundary(before, whole, ids));
-          spans.set(
-              piece.message(), new Encoded.Span(size + from, size + to, OptionalInt.empty()));
+          spans.set(piece.message(), new Encoded.Span(size + from, size + to, OptionalInt.empty()));
           open = piece.message();
         }
       }
@@ -103,7 +103,8 @@ final class RunEncoder {
       run.clear();
     }
 
-    /// How many of the tokens are made of the text before alone. A token that reaches over the boundary is not.
+    /// How many of the tokens are made of the text before alone. A token that reaches over the
+    /// boundary is not.
     private int boundary(StringBuilder before, String whole, int[] ids) {
       if (before.length() == whole.length()) {
         return ids.length;

@@ -5,8 +5,8 @@ import java.util.OptionalInt;
 
 /// Turns text into a base's token ids and back. Safe to use from several threads.
 public interface Tokenizer extends AutoCloseable {
-  /// The ids of plain text. Whatever the text says, no special token comes of it: a typed `<|im_end|>` is so many
-  /// characters.
+  /// The ids of plain text. Whatever the text says, no special token comes of it: a typed
+  /// `<|im_end|>` is so many characters.
   int[] encode(String text);
 
   /// The text of these ids, special tokens left out. Half a character at an end becomes U+FFFD.

@@ -3,11 +3,12 @@ package dev.understudy.model;
 import dev.understudy.base.Bases;
 import java.util.Map;
 
-/// Settles how the native tokenizer library behaves. Whoever uses the library, directly or through another one, calls
-/// [#prepare] first: left alone it reports each use over the network and may fetch a build for a GPU.
+/// Settles how the native tokenizer library behaves. Whoever uses the library, directly or through
+/// another one, calls [#prepare] first: left alone it reports each use over the network and may
+/// fetch a build for a GPU.
 ///
-/// The library can only be told through system properties, so this is the one place here that sets them. What the user
-/// has set stays.
+/// The library can only be told through system properties, so this is the one place here that sets
+/// them. What the user has set stays.
 public final class TokenizerLibrary {
   private TokenizerLibrary() {}
 

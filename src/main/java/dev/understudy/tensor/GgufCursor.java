@@ -17,7 +17,8 @@ final class GgufCursor {
   private static final long LONGEST_STRING = 1 << 26;
   private static final long LONGEST_NAME = 1 << 16;
 
-  /// Bytes of each value type; 0 where they vary (string, array). Index: the number GGUF gives the type.
+  /// Bytes of each value type; 0 where they vary (string, array). Index: the number GGUF gives the
+  /// type.
   private static final int[] VALUE_BYTES = {1, 1, 2, 2, 4, 4, 4, 1, 0, 0, 8, 8, 8};
 
   private static final char REPLACEMENT = '\uFFFD';
@@ -27,7 +28,8 @@ final class GgufCursor {
 
   private final MappedFile file;
 
-  /// The part of the file a header can lie in. A buffer starts faster than a memory segment's var handles.
+  /// The part of the file a header can lie in. A buffer starts faster than a memory segment's var
+  /// handles.
   private final ByteBuffer bytes;
 
   private int position;
@@ -109,7 +111,9 @@ final class GgufCursor {
   private int type(String what) {
     int type = u32(what);
     if (type < 0 || type >= VALUE_BYTES.length) {
-      throw file.refuse("byte " + (position - 4), what + " has the unknown type " + Integer.toUnsignedString(type));
+      throw file.refuse(
+          "byte " + (position - 4),
+          what + " has the unknown type " + Integer.toUnsignedString(type));
     }
     return type;
   }
@@ -120,7 +124,7 @@ final class GgufCursor {
       throw file.refuse("byte " + (position - 4), what + " is an array of arrays");
     }
     int smallest = type == STRING ? 8 : VALUE_BYTES[type];
-    long room = (bytes.limit() - position) / smallest;
+    int room = (bytes.limit() - position) / smallest;
     int count = (int) count(Math.min(LONGEST_ARRAY, room), what);
     List<Object> values = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {

@@ -51,10 +51,16 @@ class HostileGgufTest {
         arguments("absurd tensors", GgufBytes.header(3, 1 << 20, 0).values(64), "at most"),
         arguments("absurd entries", GgufBytes.header(3, 0, HUGE).values(64), "byte 16"),
         arguments("key too long", GgufBytes.header(3, 0, 1).u64(HUGE).values(9), "byte 24"),
-        arguments("text past end", entry("k", TEXT).u64(1000).values(9), "byte 37: the value of k: a count of 1000"),
+        arguments(
+            "text past end",
+            entry("k", TEXT).u64(1000).values(9),
+            "byte 37: the value of k: a count of 1000"),
         arguments("text not UTF-8", entry("k", TEXT).u64(2).u8(0xC3).u8(0x28), "not UTF-8"),
         arguments("unknown value type", entry("k", 13).values(8), "unknown type 13"),
-        arguments("array past end", entry("k", ARRAY).u32(4).u64(1 << 20).values(40), "at most 12 can be"),
+        arguments(
+            "array past end",
+            entry("k", ARRAY).u32(4).u64(1 << 20).values(40),
+            "at most 12 can be"),
         arguments("array of arrays", entry("k", ARRAY).u32(ARRAY).u64(1).values(40), "of arrays"),
         arguments("odd truth value", entry("k", 7).u8(2), "truth value of 2"),
         arguments("unsigned too large", entry("k", 10).u64(-1), "too large"),

@@ -6,7 +6,14 @@ import java.io.Serial;
 public final class TemplateException extends RuntimeException {
   @Serial private static final long serialVersionUID = 1L;
 
-  public TemplateException(String message) {
-    super(message);
+  private final String reason;
+
+  public TemplateException(String reason) {
+    super(reason);
+    this.reason = reason;
+  }
+
+  public String reason() {
+    return reason;
   }
 }
