@@ -7,6 +7,7 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import dev.langchain4j.model.embedding.onnx.allminilml6v2q.AllMiniLmL6V2QuantizedEmbeddingModel;
+import dev.understudy.model.TokenizerLibrary;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.LongBuffer;
@@ -26,6 +27,7 @@ public final class MiniLm implements Embedder {
   private final HuggingFaceTokenizer tokenizer;
 
   public MiniLm() {
+    TokenizerLibrary.prepare();
     try (var options = new OrtSession.SessionOptions();
         InputStream vocabulary = resource(NAME + "-tokenizer.json");
         InputStream weights = resource(NAME + ".onnx")) {

@@ -5,6 +5,8 @@ import dev.understudy.person.Memory;
 import dev.understudy.person.Scene;
 import dev.understudy.person.Turn;
 import dev.understudy.recipe.Place;
+import java.time.LocalDate;
+import java.time.Period;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -16,6 +18,7 @@ import java.util.stream.Collectors;
 /// on.
 public record Prompting(CharacterSheet sheet, Place place) {
   private static final Pattern YEAR = Pattern.compile("\\b(\\d{4})\\b");
+  private static final Pattern OWNER = Pattern.compile("\\b(?:his|her|their)\\b");
 
   /// The system text: who he is, then the scene, then what he remembers if it stands there.
   public String system(String scene, List<Memory> remembered) {
@@ -31,7 +34,7 @@ public record Prompting(CharacterSheet sheet, Place place) {
         .formatted(
             scene.time(),
             age(scene.time()).map(age -> "; you are " + age).orElse(""),
-            scene.place(),
+            yours(scene.place()),
             String.join(", ", scene.present()),
             scene.background());
   }
@@ -60,10 +63,18 @@ public record Prompting(CharacterSheet sheet, Place place) {
 
   private Optional<Integer> age(String time) {
     Matcher year = YEAR.matcher(time);
-    // The birthday counts as past: a scene seldom tells its day.
+    // A scene seldom tells its day: the middle of the year stands for it.
     return year.find()
-        ? sheet.born().map(born -> Integer.parseInt(year.group(1)) - born.getYear())
+        ? sheet
+            .born()
+            .map(born -> Period.between(born, LocalDate.of(Integer.parseInt(year.group(1)), 7, 1)))
+            .map(Period::getYears)
         : Optional.empty();
+  }
+
+  /// Places are told of the character, the base is spoken to: "his rooms" are "your rooms".
+  private static String yours(String place) {
+    return OWNER.matcher(place).replaceAll("your");
   }
 
   private static String joined(List<Memory> remembered) {

@@ -45,6 +45,7 @@ public record Recipe(
   /// @param kinds of experiences that are learnt
   /// @param scenes ids of the experiences that are learnt; empty for all
   /// @param heldOut share of the scenes kept for measuring, by scene
+  /// @param splitSeed chooses which; runs of the same one are measured on the same scenes
   /// @param window most tokens of an example; older exchanges of longer ones are left out
   /// @param examplesPerStep one example is one scene
   /// @param plainScenes share of the talks with users of today that get the scene of a chat for
@@ -53,6 +54,7 @@ public record Recipe(
       List<Experience.Kind> kinds,
       List<String> scenes,
       double heldOut,
+      long splitSeed,
       int window,
       int examplesPerStep,
       LossOn lossOn,
@@ -107,7 +109,7 @@ public record Recipe(
         "smollm2-135m",
         Method.LORA,
         new Lora(16, 32, 0, ALL_LINEAR),
-        new Data(Arrays.asList(Experience.Kind.values()), List.of(), 0.08, 512, 1, LossOn.OWN, 0.5),
+        new Data(Arrays.asList(Experience.Kind.values()), List.of(), 0.08, 1, 512, 1, LossOn.OWN, 0.5),
         new Recall(Place.BEFORE_REPLY, 0.46, 2, 0.15, 0.25),
         new Optimizer(1e-3, 10, Schedule.COSINE, 1, 0),
         new Length(Length.Unit.MINUTES, 8),

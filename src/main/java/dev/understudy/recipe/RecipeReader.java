@@ -71,6 +71,7 @@ final class RecipeReader {
             s.choices("kinds", Experience.Kind.class, usual.kinds()),
             s.texts("scenes", usual.scenes()),
             s.number("held-out", 0, 0.5, usual.heldOut()),
+            s.seed("split-seed", usual.splitSeed()),
             s.whole("window", 64, 1 << 20, usual.window()),
             s.whole("examples-per-step", 1, 4096, usual.examplesPerStep()),
             s.choice("loss-on", LossOn.class, usual.lossOn()),

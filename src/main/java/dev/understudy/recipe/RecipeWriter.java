@@ -49,7 +49,7 @@ final class RecipeWriter {
     return keys(
         "kinds", kinds,
         "scenes", d.scenes(),
-        "held-out", d.heldOut(),
+        "held-out", d.heldOut(), "split-seed", d.splitSeed(),
         "window", d.window(),
         "examples-per-step", d.examplesPerStep(),
         "loss-on", Section.name(d.lossOn()),

@@ -1,0 +1,56 @@
+package dev.understudy.train;
+
+import java.util.Locale;
+
+/// What rendering did to a set of scenes, as counts.
+///
+/// @param replies messages of the character
+/// @param telling replies that tell a memory
+/// @param foundFirst of these, the retriever's first find is told
+/// @param found of these, one of its finds is told
+/// @param foundOther of these, it finds only others
+/// @param silentFound replies that tell nothing although the retriever finds something
+/// @param shown memories put before replies
+/// @param withMemory replies with at least one memory before them
+/// @param shortened examples that lost exchanges
+/// @param dropped exchanges lost
+/// @param left scenes of which not even the last exchange fits the window
+public record RenderReport(
+    int scenes,
+    int tokens,
+    int targets,
+    int replies,
+    int telling,
+    int foundFirst,
+    int found,
+    int foundOther,
+    int silentFound,
+    int shown,
+    int withMemory,
+    int shortened,
+    int dropped,
+    int left) {
+
+  @Override
+  public String toString() {
+    return String.format(
+        Locale.ROOT,
+        "%,d scenes, %,d tokens (%,d learnt), %,d replies, %,d with memories (%,d); %,d tell a"
+            + " memory: recalled first %,d, recalled %,d, others only %,d; recalled but untold"
+            + " %,d; %,d scenes shortened by %,d exchanges, %,d left out",
+        scenes,
+        tokens,
+        targets,
+        replies,
+        withMemory,
+        shown,
+        telling,
+        foundFirst,
+        found,
+        foundOther,
+        silentFound,
+        shortened,
+        dropped,
+        left);
+  }
+}

@@ -1,0 +1,45 @@
+package dev.understudy.train;
+
+import dev.understudy.person.Experience;
+import dev.understudy.recipe.Recipe;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.UUID;
+
+/// The scenes that are learnt and those that only measure.
+///
+/// Of every kind the same share is held out. Which ones depends on their ids and the split's seed alone, so that runs of
+/// different recipes, on all scenes or some, are measured on the same ones, and a new scene moves none of the others
+/// about.
+public record Split(List<Experience> learnt, List<Experience> heldOut) {
+  public Split {
+    learnt = List.copyOf(learnt);
+    heldOut = List.copyOf(heldOut);
+  }
+
+  /// The recipe's kinds and scenes are picked from what is not held out.
+  public static Split of(List<Experience> all, Recipe.Data data) {
+    var heldOut = new ArrayList<Experience>();
+    for (Experience.Kind kind : Experience.Kind.values()) {
+      List<Experience> shuffled =
+          all.stream()
+              .filter(e -> e.kind() == kind)
+              .sorted(Comparator.comparing((Experience e) -> rank(e, data.splitSeed())))
+              .toList();
+      heldOut.addAll(shuffled.subList(0, (int) Math.round(shuffled.size() * data.heldOut())));
+    }
+    List<Experience> learnt =
+        all.stream()
+            .filter(e -> !heldOut.contains(e))
+            .filter(e -> data.kinds().contains(e.kind()))
+            .filter(e -> data.scenes().isEmpty() || data.scenes().contains(e.id()))
+            .toList();
+    return new Split(learnt, all.stream().filter(heldOut::contains).toList());
+  }
+
+  private static UUID rank(Experience e, long seed) {
+    return UUID.nameUUIDFromBytes((seed + " " + e.id()).getBytes(StandardCharsets.UTF_8));
+  }
+}
