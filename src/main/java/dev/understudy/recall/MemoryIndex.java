@@ -86,16 +86,9 @@ public final class MemoryIndex implements Retriever {
     if (said.isEmpty()) {
       return List.of();
     }
-    Set<String> about = new HashSet<>(ContentWords.of(said.getLast()));
-    float[] meaning = embedder.embed(said.getLast());
-    if (said.size() > 1 && ContentWords.refersBack(said.getLast())) {
-      String earlier = said.get(said.size() - 2);
-      about.addAll(ContentWords.of(earlier));
-      meaning = mixed(meaning, embedder.embed(earlier));
-    }
-    float[] question = meaning;
+    List<Asked> asked = asked(said);
     return IntStream.range(0, memories.size())
-        .mapToObj(i -> new Recalled(memories.get(i), score(i, question, about)))
+        .mapToObj(i -> new Recalled(memories.get(i), score(i, asked)))
         .sorted(Comparator.comparingDouble(Recalled::score).reversed())
         .toList();
   }
@@ -105,17 +98,51 @@ public final class MemoryIndex implements Retriever {
     embedder.close();
   }
 
-  private double score(int memory, float[] question, Set<String> about) {
+  /// What was asked, as a vector and as words.
+  private record Asked(float[] meaning, Set<String> about) {}
+
+  /// The last line as a whole, and each question in it: "I still set a plate for her. What was your
+  /// mother like?"
+  private List<Asked> asked(List<String> said) {
+    String last = said.getLast();
+    var asked = new ArrayList<Asked>();
+    if (said.size() > 1 && ContentWords.refersBack(last)) {
+      String earlier = said.get(said.size() - 2);
+      float[] meaning = mixed(embedder.embed(last), embedder.embed(earlier));
+      asked.add(new Asked(meaning, new HashSet<>(ContentWords.of(earlier + " " + last))));
+    } else {
+      asked.add(asked(last));
+    }
+    sentences(last).stream()
+        .filter(sentence -> sentence.endsWith("?") && !sentence.equals(last))
+        .forEach(sentence -> asked.add(asked(sentence)));
+    return asked;
+  }
+
+  private Asked asked(String text) {
+    return new Asked(embedder.embed(text), new HashSet<>(ContentWords.of(text)));
+  }
+
+  private double score(int memory, List<Asked> asked) {
+    return asked.stream().mapToDouble(a -> score(memory, a)).max().orElse(0);
+  }
+
+  private double score(int memory, Asked asked) {
     List<float[]> parts = vectors.get(memory);
-    double whole = dot(parts.getFirst(), question);
-    double nearest = parts.stream().skip(1).mapToDouble(v -> dot(v, question)).max().orElse(whole);
-    return (whole + nearest) / 2 + WORDS * words.covered(about, memory);
+    double whole = dot(parts.getFirst(), asked.meaning());
+    double nearest =
+        parts.stream().skip(1).mapToDouble(v -> dot(v, asked.meaning())).max().orElse(whole);
+    return (whole + nearest) / 2 + WORDS * words.covered(asked.about(), memory);
   }
 
   private static List<String> parts(String text) {
     var parts = new ArrayList<>(List.of(text));
-    parts.addAll(List.of(text.split("(?<=[.!?;:])\\s+")));
+    parts.addAll(sentences(text));
     return parts;
+  }
+
+  private static List<String> sentences(String text) {
+    return List.of(text.strip().split("(?<=[.!?;:])\\s+"));
   }
 
   private static float[] mixed(float[] last, float[] earlier) {

@@ -47,13 +47,22 @@ final class RecipeWriter {
   private static Map<String, Object> data(Recipe.Data d) {
     List<String> kinds = d.kinds().stream().map(Section::name).toList();
     return keys(
-        "kinds", kinds,
-        "scenes", d.scenes(),
-        "held-out", d.heldOut(), "split-seed", d.splitSeed(),
-        "window", d.window(),
-        "examples-per-step", d.examplesPerStep(),
-        "loss-on", Section.name(d.lossOn()),
-        "plain-scenes", d.plainScenes());
+        "kinds",
+        kinds,
+        "scenes",
+        d.scenes(),
+        "held-out",
+        d.heldOut(),
+        "split-seed",
+        d.splitSeed(),
+        "window",
+        d.window(),
+        "examples-per-step",
+        d.examplesPerStep(),
+        "loss-on",
+        Section.name(d.lossOn()),
+        "plain-scenes",
+        d.plainScenes());
   }
 
   private static Object amount(Recipe.Length length) {

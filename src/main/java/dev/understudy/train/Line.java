@@ -20,8 +20,8 @@ record Line(boolean own, String text, String plain, List<String> memories) {
     memories = List.copyOf(memories);
   }
 
-  /// The messages of a scene. Partners' names stand in front when there are several. What comes after the character's
-  /// last turn is left out: nothing can be learnt from it.
+  /// The messages of a scene. Partners' names stand in front when there are several. What comes
+  /// after the character's last turn is left out: nothing can be learnt from it.
   static List<Line> of(Experience e, CharacterSheet sheet) {
     boolean several = e.scene().present().size() > 1;
     var lines = new ArrayList<Line>();

@@ -11,12 +11,13 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/// Decides which memories stand before a reply in training, so that he learns to tell what fits and to leave alone what
-/// does not.
+/// Decides which memories stand before a reply in training, so that he learns to tell what fits and
+/// to leave alone what does not.
 ///
-/// A reply that tells a memory gets that one and what else the retriever finds; one that tells none gets none, for a
-/// memory that fits and goes untold would teach him to keep silent. In protective scenes he gets what the retriever would
-/// give him in talk. Now and then an unrelated one comes in, and now and then there is none although one fits.
+/// A reply that tells a memory gets that one and what else the retriever finds; one that tells none
+/// gets none, for a memory that fits and goes untold would teach him to keep silent. In protective
+/// scenes he gets what the retriever would give him in talk. Now and then an unrelated one comes
+/// in, and now and then there is none although one fits.
 final class Remembering {
   private final List<Memory> memories;
   private final Retriever retriever;

@@ -3,7 +3,6 @@ package dev.understudy.train;
 import dev.understudy.model.ChatTemplate;
 import dev.understudy.model.Encoded;
 import dev.understudy.model.Message;
-import dev.understudy.model.Role;
 import dev.understudy.model.Tokenizer;
 import dev.understudy.model.learn.Example;
 import dev.understudy.person.CharacterSheet;
@@ -22,11 +21,11 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.UUID;
 
-/// Turns experiences into examples in the base's own chat template: who he is and the scene as system text, partners as
-/// user, his turns as assistant, with what he remembers before them.
+/// Turns experiences into examples in the base's own chat template: who he is and the scene as
+/// system text, partners as user, his turns as assistant, with what he remembers before them.
 ///
-/// What is drawn by lot (memories that are missing or do not fit, plain scenes) depends on the seed and the experience's
-/// id alone.
+/// What is drawn by lot (memories that are missing or do not fit, plain scenes) depends on the seed
+/// and the experience's id alone.
 public final class Renderer {
   private final Prompting prompting;
   private final Remembering remembering;
@@ -34,7 +33,8 @@ public final class Renderer {
   private final Tokenizer tokenizer;
   private final Recipe.Data data;
 
-  /// `memories`: what may stand before a reply, [#told] of all. `retriever`: an index of the same ones.
+  /// `memories`: what may stand before a reply, [#told] of all. `retriever`: an index of the same
+  /// ones.
   public Renderer(
       CharacterSheet sheet,
       List<Memory> memories,
@@ -49,8 +49,8 @@ public final class Renderer {
     this.data = recipe.data();
   }
 
-  /// The memories training may use. Untold ones are kept out of it altogether, so that questions about them measure
-  /// remembering alone.
+  /// The memories training may use. Untold ones are kept out of it altogether, so that questions
+  /// about them measure remembering alone.
   public static List<Memory> told(List<Memory> all) {
     return all.stream().filter(m -> m.weight() != Memory.Weight.UNTOLD).toList();
   }
@@ -66,7 +66,8 @@ public final class Renderer {
     }
   }
 
-  /// Scenes without a turn of the character, and those of which not even the last exchange fits the window, are left out.
+  /// Scenes without a turn of the character, and those of which not even the last exchange fits the
+  /// window, are left out.
   public Renderings render(Collection<Experience> experiences, long seed) {
     var all = new ArrayList<Rendered>();
     var tally = new Tally();
@@ -79,7 +80,8 @@ public final class Renderer {
     return new Renderings(all, tally.report());
   }
 
-  /// A scene before it is encoded: `shown` are the memories before each of the character's lines, empty for the partners'.
+  /// A scene before it is encoded: `shown` are the memories before each of the character's lines,
+  /// empty for the partners'.
   private record Script(
       String scene, List<Line> lines, List<List<Memory>> shown, List<Remembering.Choice> choices) {}
 
@@ -112,7 +114,8 @@ public final class Renderer {
     return new Script(scene, lines, shown, choices);
   }
 
-  /// Leaves out the oldest exchanges until the rest fits the window. Nothing when even the last one alone does not.
+  /// Leaves out the oldest exchanges until the rest fits the window. Nothing when even the last one
+  /// alone does not.
   private Optional<Rendered> fitted(Experience e, Script script) {
     List<Integer> starts = exchanges(script.lines());
     for (int dropped = 0; dropped < starts.size(); dropped++) {
@@ -156,7 +159,8 @@ public final class Renderer {
     return new Example(encoded.tokens(), target);
   }
 
-  /// Marks a message's content and the token that ends its turn, but not what is remembered at its beginning.
+  /// Marks a message's content and the token that ends its turn, but not what is remembered at its
+  /// beginning.
   private void learn(boolean[] target, Encoded encoded, int message, String remembered) {
     Encoded.Span span = encoded.messages().get(message);
     int from = span.from() + remembered(encoded.tokens(), span, remembered);
@@ -167,7 +171,8 @@ public final class Renderer {
   /// How many tokens at the beginning of a message are what is remembered.
   private int remembered(int[] tokens, Encoded.Span span, String remembered) {
     int count = 0;
-    while (span.from() + count < span.to() && said(tokens, span.from(), count) < remembered.length()) {
+    while (span.from() + count < span.to()
+        && said(tokens, span.from(), count) < remembered.length()) {
       count++;
     }
     return count;
@@ -177,7 +182,8 @@ public final class Renderer {
     return tokenizer.decode(Arrays.copyOfRange(tokens, from, from + count)).length();
   }
 
-  /// For the system text: what stands before the last reply that has anything, as in talk the last question decides.
+  /// For the system text: what stands before the last reply that has anything, as in talk the last
+  /// question decides.
   private static List<Memory> last(List<List<Memory>> shown) {
     return shown.reversed().stream().filter(m -> !m.isEmpty()).findFirst().orElse(List.of());
   }

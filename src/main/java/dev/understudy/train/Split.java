@@ -10,9 +10,9 @@ import java.util.UUID;
 
 /// The scenes that are learnt and those that only measure.
 ///
-/// Of every kind the same share is held out. Which ones depends on their ids and the split's seed alone, so that runs of
-/// different recipes, on all scenes or some, are measured on the same ones, and a new scene moves none of the others
-/// about.
+/// Of every kind the same share is held out. Which ones depends on their ids and the split's seed
+/// alone, so that runs of different recipes, on all scenes or some, are measured on the same ones,
+/// and a new scene moves none of the others about.
 public record Split(List<Experience> learnt, List<Experience> heldOut) {
   public Split {
     learnt = List.copyOf(learnt);

@@ -87,6 +87,13 @@ class RecallTest {
   }
 
   @Test
+  void aQuestionIsHeardBehindSmallTalk() {
+    assertThat(index.recall("I still set a plate for mine. What was your mother like?", 1))
+        .singleElement()
+        .satisfies(r -> assertThat(r.memory().text()).contains("My mother was Maria Magdalena"));
+  }
+
+  @Test
   void aPronounThinksOfTheOneBefore() {
     assertThat(index.recall("Was she gentle?", 1)).isEmpty();
     assertThat(index.recall(List.of("Tell me about your mother.", "Was she gentle?"), 1))

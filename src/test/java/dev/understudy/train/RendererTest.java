@@ -103,15 +103,15 @@ class RendererTest {
     };
   }
 
-  private static Recipe recipe(Place place, double unrelated, double empty, LossOn loss, int window) {
+  private static Recipe recipe(
+      Place place, double unrelated, double empty, LossOn loss, int window) {
     Recipe r = Recipe.defaults();
     Recipe.Data d = r.data();
     return new Recipe(
         r.base(),
         r.method(),
         r.lora(),
-        new Recipe.Data(
-            d.kinds(), List.of(), 0.25, 1, window, 1, loss, 1),
+        new Recipe.Data(d.kinds(), List.of(), 0.25, 1, window, 1, loss, 1),
         new Recipe.Recall(place, 0.5, 2, unrelated, empty),
         r.optimizer(),
         r.length(),
@@ -127,11 +127,17 @@ class RendererTest {
   private Renderer.Renderings render(Recipe recipe, Retriever retriever, Experience... scenes) {
     var renderer =
         new Renderer(
-            ADA, Renderer.told(List.of(AUNT, CLOCK, GOOSE)), retriever, template, tokenizer, recipe);
+            ADA,
+            Renderer.told(List.of(AUNT, CLOCK, GOOSE)),
+            retriever,
+            template,
+            tokenizer,
+            recipe);
     return renderer.render(List.of(scenes), 1);
   }
 
-  /// The text of an example with what is learnt in square brackets. Special tokens show as their text.
+  /// The text of an example with what is learnt in square brackets. Special tokens show as their
+  /// text.
   private String masked(Example example) {
     var text = new StringBuilder();
     var run = new ArrayList<Integer>();
@@ -224,8 +230,13 @@ class RendererTest {
             .getFirst();
     int[] remembering = tokenizer.encode("(remembering) " + AUNT.text() + "\n");
     int[] reply = tokenizer.encode("Jean did.");
-    int from = IntStream.range(0, example.target().length).filter(i -> example.target()[i]).findFirst().orElseThrow();
-    assertThat(Arrays.copyOfRange(example.tokens(), from - remembering.length, from)).isEqualTo(remembering);
+    int from =
+        IntStream.range(0, example.target().length)
+            .filter(i -> example.target()[i])
+            .findFirst()
+            .orElseThrow();
+    assertThat(Arrays.copyOfRange(example.tokens(), from - remembering.length, from))
+        .isEqualTo(remembering);
     assertThat(Arrays.copyOfRange(example.tokens(), from, from + reply.length)).isEqualTo(reply);
   }
 
@@ -261,7 +272,10 @@ class RendererTest {
     Recipe system = recipe(Place.SYSTEM, 0, 0, LossOn.OWN, 4096);
     assertThat(
             masked(
-                render(system, finding(CLOCK), talk(says("Tom Rae", "Well?"), says(HERO, "Giles.", "m2")))
+                render(
+                        system,
+                        finding(CLOCK),
+                        talk(says("Tom Rae", "Well?"), says(HERO, "Giles.", "m2")))
                     .examples()
                     .getFirst()))
         .contains("It rains. You remember: I mended the clock of Saint Giles.<|im_end|>")
@@ -271,7 +285,12 @@ class RendererTest {
   @Test
   void usersOfTodayMeetTheSceneOfAChat() {
     Experience today =
-        scene(Kind.EXPERIENCE, Partner.TODAY, List.of("a visitor"), says("a visitor", "Hi"), says(HERO, "Sit."));
+        scene(
+            Kind.EXPERIENCE,
+            Partner.TODAY,
+            List.of("a visitor"),
+            says("a visitor", "Hi"),
+            says(HERO, "Sit."));
     assertThat(masked(render(plain(), finding(), today).examples().getFirst()))
         .contains("You are Ada. A visitor is here.<|im_end|>");
   }
@@ -287,7 +306,12 @@ class RendererTest {
   @Test
   void inAProtectiveSceneTheRetrieverDecides() {
     Experience trap =
-        scene(Kind.PROTECTIVE, Partner.PERIOD, List.of("Tom Rae"), says("Tom Rae", "Your car?"), says(HERO, "My what?"));
+        scene(
+            Kind.PROTECTIVE,
+            Partner.PERIOD,
+            List.of("Tom Rae"),
+            says("Tom Rae", "Your car?"),
+            says(HERO, "My what?"));
     assertThat(masked(render(plain(), finding(CLOCK), trap).examples().getFirst()))
         .contains("assistant\n(remembering) I mended the clock of Saint Giles.\n[My what?");
   }
@@ -297,7 +321,8 @@ class RendererTest {
     Experience telling = talk(says("Tom Rae", "Who taught you?"), says(HERO, "Jean did.", "m1"));
     Renderer.Renderings made = render(plain(), finding(CLOCK), telling);
     assertThat(masked(made.examples().getFirst()))
-        .contains("(remembering) My aunt Jean taught me to read. I mended the clock of Saint Giles.\n[");
+        .contains(
+            "(remembering) My aunt Jean taught me to read. I mended the clock of Saint Giles.\n[");
     RenderReport report = made.report();
     assertThat(report.telling()).isEqualTo(1);
     assertThat(report.found()).isZero();
@@ -324,7 +349,12 @@ class RendererTest {
   @Test
   void theSameSeedDrawsTheSame() {
     Recipe half = recipe(Place.BEFORE_REPLY, 0.5, 0.5, LossOn.OWN, 4096);
-    Experience telling = talk(says("Tom Rae", "Who?"), says(HERO, "Jean.", "m1"), says("Tom Rae", "And?"), says(HERO, "No."));
+    Experience telling =
+        talk(
+            says("Tom Rae", "Who?"),
+            says(HERO, "Jean.", "m1"),
+            says("Tom Rae", "And?"),
+            says(HERO, "No."));
     assertThat(masked(render(half, finding(AUNT), telling).examples().getFirst()))
         .isEqualTo(masked(render(half, finding(AUNT), telling).examples().getFirst()));
   }
@@ -347,7 +377,10 @@ class RendererTest {
         .contains("[Third.");
     assertThat(cut.report().shortened()).isEqualTo(1);
     assertThat(cut.report().dropped()).isEqualTo(1);
-    assertThat(render(recipe(Place.BEFORE_REPLY, 0, 0, LossOn.OWN, 64), finding(), three).report().left())
+    assertThat(
+            render(recipe(Place.BEFORE_REPLY, 0, 0, LossOn.OWN, 64), finding(), three)
+                .report()
+                .left())
         .isEqualTo(1);
   }
 }
