@@ -1,0 +1,20 @@
+package dev.understudy.cli;
+
+import java.io.Serial;
+
+/// The user stopped the work, and what had to be saved is saved.
+final class Cancelled extends RuntimeException {
+  @Serial private static final long serialVersionUID = 1L;
+
+  private final int status;
+
+  Cancelled(int status) {
+    super("stopped");
+    this.status = status;
+  }
+
+  /// 128 and the number of the signal, as shells have it: 130 after Ctrl-C.
+  int status() {
+    return status;
+  }
+}

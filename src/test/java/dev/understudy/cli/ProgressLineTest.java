@@ -1,0 +1,62 @@
+package dev.understudy.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ProgressLineTest {
+  private final StringWriter err = new StringWriter();
+
+  @Test
+  void aPipeGetsFewLines() {
+    try (var line = new ProgressLine(terminal(false))) {
+      for (int i = 0; i <= 1000; i++) {
+        line.at("fetching x", i * 93_000L, 93_000_000);
+      }
+      line.at("unpacking x", 5, 5);
+    }
+
+    assertThat(err.toString().lines())
+        .containsExactly(
+            "fetching x    0 %  0 kB of 93 MB",
+            "fetching x  100 %  93 MB of 93 MB", "unpacking x  100 %  1 kB of 1 kB");
+  }
+
+  @Test
+  void aTerminalGetsOneLineWrittenOver() {
+    try (var line = new ProgressLine(terminal(true))) {
+      line.at("fetching x", 50, 100);
+      line.at("fetching x", 100, 100);
+    }
+
+    assertThat(err.toString()).containsOnlyOnce("\n").endsWith("\n");
+    assertThat(err.toString())
+        .contains("\rfetching x  ████████████░░░░░░░░░░░░   50 %")
+        .contains("100 %");
+  }
+
+  @Test
+  void anUnknownTotalShowsWhatCame() {
+    try (var line = new ProgressLine(terminal(false))) {
+      line.at("fetching x", 2_500_000_000L, -1);
+    }
+    assertThat(err.toString()).isEqualToNormalizingNewlines("fetching x  2.5 GB\n");
+  }
+
+  @Test
+  void coloursOnlyWhereTheyShow() {
+    assertThat(Terminal.colours(Map.of("TERM", "xterm"))).isTrue();
+    assertThat(Terminal.colours(Map.of("TERM", "xterm", "NO_COLOR", "1"))).isFalse();
+    assertThat(Terminal.colours(Map.of("TERM", "dumb"))).isFalse();
+    assertThat(new Style(true).bold("x")).isEqualTo("\033[1mx\033[0m");
+    assertThat(new Style(false).bold("x")).isEqualTo("x");
+  }
+
+  private Terminal terminal(boolean live) {
+    var writer = new PrintWriter(err, true);
+    return new Terminal(writer, writer, false, live, new Style(false), new Style(false));
+  }
+}
