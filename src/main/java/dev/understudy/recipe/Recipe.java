@@ -110,7 +110,7 @@ public record Recipe(
         Method.LORA,
         new Lora(16, 32, 0, ALL_LINEAR),
         new Data(
-            Arrays.asList(Experience.Kind.values()), List.of(), 0.08, 1, 512, 1, LossOn.OWN, 0.5),
+            Arrays.asList(Experience.Kind.values()), List.of(), 0.08, 1, 1024, 1, LossOn.OWN, 0.5),
         new Recall(Place.BEFORE_REPLY, 0.46, 2, 0.15, 0.25),
         new Optimizer(1e-3, 10, Schedule.COSINE, 1, 0),
         new Length(Length.Unit.MINUTES, 8),

@@ -30,7 +30,8 @@ final class Remembering {
   }
 
   /// @param told memories the reply tells
-  /// @param found what the retriever found for the partner's line, best first
+  /// @param found what the retriever found for the partner's line, best first; it is only asked
+  ///   where something may fit
   /// @param shown what stands before the reply
   record Choice(List<Memory> told, List<Memory> found, List<Memory> shown) {}
 
@@ -40,10 +41,9 @@ final class Remembering {
     if (settings.place() == Place.NONE) {
       return new Choice(told, List.of(), List.of());
     }
-    List<Memory> found =
-        retriever.recall(heard, settings.most()).stream().map(Recalled::memory).toList();
     boolean fits = !told.isEmpty() || kind == Experience.Kind.PROTECTIVE;
-    List<Memory> shown = fits ? fitting(told, found) : List.of();
+    List<Memory> found = fits ? found(heard) : List.of();
+    List<Memory> shown = fitting(told, found);
     double chance = random.nextDouble();
     if (chance < settings.emptyShare()) {
       shown = List.of();
@@ -51,6 +51,10 @@ final class Remembering {
       shown = withUnrelated(shown, told, found, random);
     }
     return new Choice(told, found, shown);
+  }
+
+  private List<Memory> found(List<String> heard) {
+    return retriever.recall(heard, settings.most()).stream().map(Recalled::memory).toList();
   }
 
   /// What is told stands first where the retriever missed it, else in the retriever's order.

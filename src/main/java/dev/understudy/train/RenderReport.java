@@ -9,7 +9,6 @@ import java.util.Locale;
 /// @param foundFirst of these, the retriever's first find is told
 /// @param found of these, one of its finds is told
 /// @param foundOther of these, it finds only others
-/// @param silentFound replies that tell nothing although the retriever finds something
 /// @param shown memories put before replies
 /// @param withMemory replies with at least one memory before them
 /// @param shortened examples that lost exchanges
@@ -24,7 +23,6 @@ public record RenderReport(
     int foundFirst,
     int found,
     int foundOther,
-    int silentFound,
     int shown,
     int withMemory,
     int shortened,
@@ -36,8 +34,7 @@ public record RenderReport(
     return String.format(
         Locale.ROOT,
         "%,d scenes, %,d tokens (%,d learnt), %,d replies, %,d with memories (%,d); %,d tell a"
-            + " memory: recalled first %,d, recalled %,d, others only %,d; recalled but untold"
-            + " %,d; %,d scenes shortened by %,d exchanges, %,d left out",
+            + " memory: recalled first %,d, recalled %,d, others only %,d; %,d scenes shortened by %,d exchanges, %,d left out",
         scenes,
         tokens,
         targets,
@@ -48,7 +45,6 @@ public record RenderReport(
         foundFirst,
         found,
         foundOther,
-        silentFound,
         shortened,
         dropped,
         left);

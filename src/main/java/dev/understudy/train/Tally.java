@@ -13,7 +13,6 @@ final class Tally {
   private int foundFirst;
   private int found;
   private int foundOther;
-  private int silentFound;
   private int shown;
   private int withMemory;
   private int shortened;
@@ -30,7 +29,6 @@ final class Tally {
     withMemory += c.shown().isEmpty() ? 0 : 1;
     List<Memory> hits = c.found().stream().filter(c.told()::contains).toList();
     if (c.told().isEmpty()) {
-      silentFound += c.found().isEmpty() ? 0 : 1;
       return;
     }
     telling++;
@@ -61,7 +59,6 @@ final class Tally {
         foundFirst,
         found,
         foundOther,
-        silentFound,
         shown,
         withMemory,
         shortened,
