@@ -11,6 +11,7 @@ final class Verbs {
   static Map<String, Function<Terminal, Object>> all() {
     var verbs = new LinkedHashMap<String, Function<Terminal, Object>>();
     verbs.put("base", BaseVerb::new);
+    verbs.put("check", CheckVerb::new);
     return verbs;
   }
 }

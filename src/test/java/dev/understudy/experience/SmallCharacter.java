@@ -17,7 +17,7 @@ import java.util.Map;
 
 /// Writes the folder of a small invented character, piece by piece, to see what the readers and the
 /// checker say of it.
-final class SmallCharacter {
+public final class SmallCharacter {
   static final String HERO = "Ada Fairbairn";
 
   private final Path folder;
@@ -60,7 +60,7 @@ final class SmallCharacter {
               "told",
               false));
 
-  SmallCharacter(Path places) {
+  public SmallCharacter(Path places) {
     folder = places.resolve("characters").resolve("ada");
   }
 
@@ -93,7 +93,7 @@ final class SmallCharacter {
         new Experience.Provenance("us", "by hand", "2026-11"));
   }
 
-  CharacterFolder write() {
+  public CharacterFolder write() {
     write(
         "character.yaml",
         """

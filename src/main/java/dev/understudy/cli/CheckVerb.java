@@ -1,0 +1,56 @@
+package dev.understudy.cli;
+
+import dev.understudy.experience.DatasetCheck;
+import dev.understudy.experience.Report;
+import dev.understudy.store.Json;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `understudy check`: whether a character's dataset is fit to train with.
+@Command(
+    name = "check",
+    description = "Check a character's profile, memories, experiences and questions.",
+    footer = {"", "Exits with 1 when something fails."})
+final class CheckVerb implements Callable<Integer> {
+  private final Terminal terminal;
+
+  @Parameters(index = "0", paramLabel = "CHARACTER", description = "Whose dataset.")
+  String character;
+
+  @Option(names = "--json", description = "Print the report as one JSON record, with all reasons.")
+  boolean json;
+
+  @Option(
+      names = "--reasons",
+      paramLabel = "N",
+      defaultValue = "5",
+      description = "How many reasons of each finding are printed (default: ${DEFAULT-VALUE}).")
+  int reasons;
+
+  @Mixin Places places = new Places();
+
+  CheckVerb(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() {
+    Report report = DatasetCheck.run(places.characters().find(character));
+    PrintWriter out = terminal.out();
+    if (json) {
+      out.println(Json.mapper().writeValueAsString(report));
+    } else {
+      report.lines(reasons).forEach(out::println);
+      long failed = report.findings().stream().filter(f -> !f.passed()).count();
+      out.println(
+          failed == 0
+              ? "All of %d findings passed.".formatted(report.findings().size())
+              : "%d of %d findings failed.".formatted(failed, report.findings().size()));
+    }
+    return report.passed() ? 0 : 1;
+  }
+}

@@ -1,0 +1,46 @@
+package dev.understudy.cli;
+
+import dev.understudy.experience.Characters;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/// Where characters and recipes are looked for: a folder the user names, the current one, and the
+/// project's own.
+final class Places {
+  @Option(
+      names = "--home",
+      paramLabel = "FOLDER",
+      description =
+          "Where the folders characters/ and recipes/ are (default: here, then the project's).")
+  @Nullable Path home;
+
+  Characters characters() {
+    return new Characters(all());
+  }
+
+  /// A recipe by path, looked for in each place.
+  Path recipe(Path named) {
+    return all().stream()
+        .map(place -> place.resolve(named))
+        .filter(Files::isRegularFile)
+        .findFirst()
+        .orElse(named);
+  }
+
+  private List<Path> all() {
+    if (home != null) {
+      return List.of(home);
+    }
+    Stream<Path> project =
+        Optional.ofNullable(System.getProperty("understudy.home")).map(Path::of).stream();
+    return Stream.concat(Stream.of(Path.of("")), project)
+        .map(place -> place.toAbsolutePath().normalize())
+        .distinct()
+        .toList();
+  }
+}
