@@ -107,14 +107,18 @@ final class Kernels {
     FloatVector b = a;
     FloatVector c = a;
     FloatVector d = a;
-    for (int i = 0; i < whole; i += LANES, o += 4L * LANES) {
+    for (int i = 0; i < whole; i += LANES) {
+      long at = o + 4L * i;
       FloatVector in = FloatVector.fromArray(S, x, xAt + i);
-      a = weights(data, o).fma(in, a);
-      b = weights(data, o + step).fma(in, b);
-      c = weights(data, o + 2 * step).fma(in, c);
-      d = weights(data, o + 3 * step).fma(in, d);
+      a = weights(data, at).fma(in, a);
+      b = weights(data, at + step).fma(in, b);
+      c = weights(data, at + 2 * step).fma(in, c);
+      d = weights(data, at + 3 * step).fma(in, d);
     }
-    put4(w, row, x, xAt, whole, y, yAt, add, a, b, c, d);
+    put(y, yAt, add, sum(a) + tail(w, row, x, xAt, whole));
+    put(y, yAt + 1, add, sum(b) + tail(w, row + 1, x, xAt, whole));
+    put(y, yAt + 2, add, sum(c) + tail(w, row + 2, x, xAt, whole));
+    put(y, yAt + 3, add, sum(d) + tail(w, row + 3, x, xAt, whole));
   }
 
   private static void fourByTwo(
@@ -141,53 +145,31 @@ final class Kernels {
     FloatVector f = a;
     FloatVector g = a;
     FloatVector h = a;
-    for (int i = 0; i < whole; i += LANES, o += 4L * LANES) {
+    for (int i = 0; i < whole; i += LANES) {
+      long at = o + 4L * i;
       FloatVector in = FloatVector.fromArray(S, x, xAt + i);
       FloatVector in2 = FloatVector.fromArray(S, x, xAt2 + i);
-      FloatVector w0 = weights(data, o);
+      FloatVector w0 = weights(data, at);
       a = w0.fma(in, a);
       e = w0.fma(in2, e);
-      FloatVector w1 = weights(data, o + step);
+      FloatVector w1 = weights(data, at + step);
       b = w1.fma(in, b);
       f = w1.fma(in2, f);
-      FloatVector w2 = weights(data, o + 2 * step);
+      FloatVector w2 = weights(data, at + 2 * step);
       c = w2.fma(in, c);
       g = w2.fma(in2, g);
-      FloatVector w3 = weights(data, o + 3 * step);
+      FloatVector w3 = weights(data, at + 3 * step);
       d = w3.fma(in, d);
       h = w3.fma(in2, h);
     }
-    put4(w, row, x, xAt, whole, y, yAt, add, a, b, c, d);
-    put4(w, row, x, xAt2, whole, y, yAt + yStride, add, e, f, g, h);
-  }
-
-  private static void put4(
-      Matrix w,
-      int row,
-      float[] x,
-      int xAt,
-      int whole,
-      float[] y,
-      int yAt,
-      boolean add,
-      FloatVector a,
-      FloatVector b,
-      FloatVector c,
-      FloatVector d) {
-    float t0 = 0;
-    float t1 = 0;
-    float t2 = 0;
-    float t3 = 0;
-    if (whole < w.columns) {
-      t0 = tail(w, row, x, xAt, whole);
-      t1 = tail(w, row + 1, x, xAt, whole);
-      t2 = tail(w, row + 2, x, xAt, whole);
-      t3 = tail(w, row + 3, x, xAt, whole);
-    }
-    put(y, yAt, add, sum(a) + t0);
-    put(y, yAt + 1, add, sum(b) + t1);
-    put(y, yAt + 2, add, sum(c) + t2);
-    put(y, yAt + 3, add, sum(d) + t3);
+    put(y, yAt, add, sum(a) + tail(w, row, x, xAt, whole));
+    put(y, yAt + 1, add, sum(b) + tail(w, row + 1, x, xAt, whole));
+    put(y, yAt + 2, add, sum(c) + tail(w, row + 2, x, xAt, whole));
+    put(y, yAt + 3, add, sum(d) + tail(w, row + 3, x, xAt, whole));
+    put(y, yAt + yStride, add, sum(e) + tail(w, row, x, xAt2, whole));
+    put(y, yAt + yStride + 1, add, sum(f) + tail(w, row + 1, x, xAt2, whole));
+    put(y, yAt + yStride + 2, add, sum(g) + tail(w, row + 2, x, xAt2, whole));
+    put(y, yAt + yStride + 3, add, sum(h) + tail(w, row + 3, x, xAt2, whole));
   }
 
   private static FloatVector weights(MemorySegment data, long offset) {

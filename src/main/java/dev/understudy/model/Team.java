@@ -29,6 +29,8 @@ final class Team implements AutoCloseable {
   private volatile int job;
   private volatile @Nullable Work work;
   private volatile @Nullable Throwable failure;
+  // Decided by the last to arrive, so that all who leave a barrier leave it the same way.
+  private volatile boolean abandoned;
   private volatile boolean closed;
 
   Team(int size) {
@@ -73,6 +75,7 @@ final class Team implements AutoCloseable {
     if (arrived.incrementAndGet() == size) {
       arrived.set(0);
       next.set(0);
+      abandoned = failure != null;
       phase = now + 1;
     } else {
       int spins = 0;
@@ -84,7 +87,7 @@ final class Team implements AutoCloseable {
         }
       }
     }
-    if (failure != null) {
+    if (abandoned) {
       throw new Abandoned();
     }
   }

@@ -1,0 +1,205 @@
+package dev.understudy.model;
+
+import dev.understudy.problem.UserException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/// Continues prompts, one at a time or many at once.
+///
+/// The keys and values of the last prompt and its reply are kept, and the beginning that the next prompt has in common
+/// with them is not computed again. One call at a time. The weights and the tokenizer belong to the caller and must
+/// outlive it.
+public final class Generator implements AutoCloseable {
+  /// So many prompts are continued at once; each takes memory for its keys and values.
+  private static final int IN_FLIGHT = 16;
+
+  private final ModelConfig config;
+  private final Tokenizer tokenizer;
+  private final Decoder decoder;
+  private KvCache kept;
+  private int[] keptTokens = {};
+
+  /// With a thread for every processor.
+  public Generator(Weights weights, Tokenizer tokenizer) {
+    this(weights, tokenizer, Runtime.getRuntime().availableProcessors());
+  }
+
+  public Generator(Weights weights, Tokenizer tokenizer, int threads) {
+    this.config = weights.config();
+    this.tokenizer = tokenizer;
+    this.decoder = new Decoder(weights, threads);
+    this.kept = new KvCache(config);
+  }
+
+  /// Continues `prompt`; `onText` gets the text in whole characters as it comes.
+  ///
+  /// @throws UserException when the prompt leaves no room for a reply in the model's context
+  public Reply generate(int[] prompt, Sampling sampling, Consumer<String> onText) {
+    return generate(prompt, sampling, onText, () -> false);
+  }
+
+  /// The same; asks `cancelled` before every token.
+  public synchronized Reply generate(
+      int[] prompt, Sampling sampling, Consumer<String> onText, BooleanSupplier cancelled) {
+    check(prompt);
+    float[] logits = keep(prompt, prompt.length);
+    Ongoing one = new Ongoing(kept, prompt, sampling, onText);
+    one.choose(logits, 0);
+    while (one.goesOn(cancelled)) {
+      int said = one.last;
+      decoder.forward(List.of(one.row()), (row, all, at) -> one.choose(all, at));
+      keptTokens = Arrays.copyOf(keptTokens, keptTokens.length + 1);
+      keptTokens[keptTokens.length - 1] = said;
+    }
+    return one.reply();
+  }
+
+  /// Continues all prompts, up to 16 at once; the replies come in the order of the prompts, each the same as alone.
+  public List<Reply> generateAll(List<int[]> prompts, Sampling sampling) {
+    return generateAll(prompts, sampling, () -> false);
+  }
+
+  /// The same; replies not finished when `cancelled` says so are as far as they came, the rest empty.
+  public synchronized List<Reply> generateAll(
+      List<int[]> prompts, Sampling sampling, BooleanSupplier cancelled) {
+    prompts.forEach(this::check);
+    if (prompts.isEmpty()) {
+      return List.of();
+    }
+    int shared = shared(prompts);
+    keep(prompts.getFirst(), shared);
+    @Nullable Reply[] replies = new Reply[prompts.size()];
+    Deque<Integer> waiting = new ArrayDeque<>(IntStream.range(0, prompts.size()).boxed().toList());
+    List<Ongoing> flying = new ArrayList<>();
+    while (!waiting.isEmpty() || !flying.isEmpty()) {
+      while (flying.size() < IN_FLIGHT && !waiting.isEmpty()) {
+        int index = waiting.remove();
+        flying.add(start(index, prompts.get(index), shared, sampling, cancelled));
+      }
+      for (Ongoing one : List.copyOf(flying)) {
+        if (!one.goesOn(cancelled)) {
+          replies[one.index] = one.reply();
+          flying.remove(one);
+        }
+      }
+      List<Ongoing> now = List.copyOf(flying);
+      List<Decoder.Row> rows = now.stream().map(Ongoing::row).toList();
+      decoder.forward(rows, (row, all, at) -> now.get(row).choose(all, at));
+    }
+    return Arrays.stream(replies).map(Objects::requireNonNull).toList();
+  }
+
+  @Override
+  public void close() {
+    decoder.close();
+  }
+
+  private Ongoing start(
+      int index, int[] prompt, int shared, Sampling sampling, BooleanSupplier cancelled) {
+    int room = prompt.length - shared + Math.min(sampling.maxTokens(), config.context());
+    KvCache cache = kept.copy(shared, room, config);
+    Ongoing one = new Ongoing(cache, prompt, sampling, text -> {});
+    one.index = index;
+    if (!cancelled.getAsBoolean()) {
+      one.choose(decoder.append(cache, Arrays.copyOfRange(prompt, shared, prompt.length)), 0);
+    }
+    return one;
+  }
+
+  /// Brings the kept cache to the first `count` tokens of `prompt`; returns the logits that follow the last one computed.
+  private float[] keep(int[] prompt, int count) {
+    int same = Arrays.mismatch(prompt, 0, count, keptTokens, 0, keptTokens.length);
+    // The last token is always computed, for its logits.
+    int reused = Math.max(0, Math.min(same < 0 ? count : same, count - 1));
+    kept.truncate(reused);
+    keptTokens = Arrays.copyOf(prompt, reused);
+    float[] logits = decoder.append(kept, Arrays.copyOfRange(prompt, reused, count));
+    keptTokens = Arrays.copyOf(prompt, count);
+    return logits;
+  }
+
+  /// How many first tokens all prompts have in common; at least one token of each is left over.
+  private static int shared(List<int[]> prompts) {
+    int[] first = prompts.getFirst();
+    int shared = first.length - 1;
+    for (int[] prompt : prompts) {
+      int same = Arrays.mismatch(first, 0, shared, prompt, 0, Math.min(shared, prompt.length - 1));
+      shared = same < 0 ? shared : same;
+    }
+    return shared;
+  }
+
+  private void check(int[] prompt) {
+    if (prompt.length == 0) {
+      throw new UserException("the prompt", "is empty", "Give it some text.");
+    }
+    if (prompt.length >= config.context()) {
+      throw new UserException(
+          "the prompt",
+          "has %d tokens, and the model's context holds %d with the reply"
+              .formatted(prompt.length, config.context()),
+          "Shorten it.");
+    }
+  }
+
+  /// One prompt and its reply so far.
+  private final class Ongoing {
+    private final KvCache cache;
+    private final Sampler sampler;
+    private final Said said;
+    private final TextStream stream;
+    private final int mostTokens;
+    private int index;
+    private int last = -1;
+    private @Nullable Finish finish;
+
+    Ongoing(KvCache cache, int[] prompt, Sampling sampling, Consumer<String> onText) {
+      this.cache = cache;
+      sampler = new Sampler(sampling);
+      said = Said.before(prompt, tokenizer.endOfTurn());
+      stream = new TextStream(tokenizer, sampling.stop(), onText);
+      mostTokens = Math.min(sampling.maxTokens(), config.context() - prompt.length);
+    }
+
+    void choose(float[] logits, int at) {
+      last = sampler.next(logits, at, config.vocabulary(), said.tokens());
+      if (last == tokenizer.endOfTurn() || tokenizer.isSpecial(last)) {
+        finish = Finish.END;
+        return;
+      }
+      said.add(last);
+      if (stream.accept(last)) {
+        finish = Finish.STOP;
+      } else if (stream.count() >= mostTokens) {
+        finish = Finish.LENGTH;
+      }
+    }
+
+    boolean goesOn(BooleanSupplier cancelled) {
+      if (finish == null && cancelled.getAsBoolean()) {
+        finish = Finish.CANCELLED;
+      }
+      return finish == null;
+    }
+
+    Decoder.Row row() {
+      return new Decoder.Row(cache, cache.length(), last, true);
+    }
+
+    Reply reply() {
+      if (finish != Finish.STOP) {
+        stream.finish();
+      }
+      return new Reply(
+          stream.text(), stream.tokens(), finish == null ? Finish.CANCELLED : finish);
+    }
+  }
+}

@@ -1,0 +1,134 @@
+package dev.understudy.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.understudy.problem.UserException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class GeneratorTest {
+  private static final int END = 3;
+  private final Weights weights = Tiny.weights();
+  private final Generator generator =
+      new Generator(weights, new ByteTokenizer(Tiny.CONFIG.vocabulary(), END), 2);
+
+  @AfterEach
+  void free() {
+    generator.close();
+    weights.close();
+  }
+
+  private static Sampling sampling(long seed, int most) {
+    return new Sampling(1, 0, 1, 1.1, seed, most, List.of());
+  }
+
+  private static int[] prompt(int length, int salt) {
+    return IntStream.range(0, length).map(i -> 10 + (i * 31 + salt * 17) % 80).toArray();
+  }
+
+  @Test
+  void greedyTakesWhatTheModelThinksLikeliest() {
+    int[] prompt = prompt(9, 1);
+    Reply reply = generator.generate(prompt, Sampling.greedy(5), t -> {});
+    try (Decoder decoder = new Decoder(weights, 1)) {
+      KvCache cache = new KvCache(Tiny.CONFIG);
+      float[] logits = decoder.append(cache, prompt);
+      for (int token : reply.tokens()) {
+        for (float l : logits) {
+          assertThat(l).isLessThanOrEqualTo(logits[token]);
+        }
+        logits = decoder.append(cache, new int[] {token});
+      }
+    }
+  }
+
+  @Test
+  void theSameSeedGivesTheSameReplyAloneInABatchAndAfterAReusedBeginning() {
+    List<int[]> prompts = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      prompts.add(i % 3 == 0 ? prompt(4 + i, i) : prompt(5 + i, 1));
+    }
+    List<Reply> together = generator.generateAll(prompts, sampling(9, 35));
+    assertThat(together).hasSize(20);
+    for (int i = 0; i < 20; i++) {
+      Reply alone = generator.generate(prompts.get(i), sampling(9, 35), t -> {});
+      assertThat(alone.tokens()).as("prompt %d", i).isEqualTo(together.get(i).tokens());
+      assertThat(alone.finish()).isEqualTo(together.get(i).finish());
+      assertThat(alone.text()).isEqualTo(together.get(i).text());
+    }
+    assertThat(together.stream().map(r -> r.tokens().length).distinct().count())
+        .as("replies that end at different times")
+        .isGreaterThan(1);
+    assertThat(generator.generate(prompts.get(0), sampling(10, 35), t -> {}).tokens())
+        .isNotEqualTo(together.get(0).tokens());
+  }
+
+  @Test
+  void aReplyEndsWhereItShould() {
+    int[] prompt = prompt(6, 2);
+    Reply longest = generator.generate(prompt, Sampling.greedy(8), t -> {});
+    assertThat(longest.finish()).isEqualTo(Finish.LENGTH);
+    assertThat(longest.tokens()).hasSize(8);
+
+    int[] calls = {0};
+    Reply cancelled =
+        generator.generate(prompt, Sampling.greedy(8), t -> {}, () -> ++calls[0] > 3);
+    assertThat(cancelled.finish()).isEqualTo(Finish.CANCELLED);
+    assertThat(cancelled.tokens()).hasSize(4);
+    assertThat(longest.text()).startsWith(cancelled.text());
+
+    String stop = longest.text().substring(2, 4);
+    Reply stopped =
+        generator.generate(prompt, Sampling.greedy(8).withStop(List.of(stop)), t -> {});
+    assertThat(stopped.finish()).isEqualTo(Finish.STOP);
+    assertThat(stopped.text()).isEqualTo(longest.text().substring(0, longest.text().indexOf(stop)));
+
+    // A tokenizer for which the first greedy token ends the turn.
+    int first = longest.tokens()[0];
+    try (Generator ends = new Generator(weights, new ByteTokenizer(97, first), 1)) {
+      Reply empty = ends.generate(prompt, Sampling.greedy(8), t -> {});
+      assertThat(empty.finish()).isEqualTo(Finish.END);
+      assertThat(empty.text()).isEmpty();
+    }
+  }
+
+  @Test
+  void theContextEndsAReplyAndRefusesALongerPrompt() {
+    Reply reply = generator.generate(prompt(60, 1), Sampling.greedy(50), t -> {});
+    assertThat(reply.finish()).isEqualTo(Finish.LENGTH);
+    assertThat(reply.tokens()).hasSize(4);
+    assertThatThrownBy(() -> generator.generate(prompt(64, 1), Sampling.greedy(5), t -> {}))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("64");
+  }
+
+  @Test
+  void streamsTheTextOfTheReply() {
+    StringBuilder streamed = new StringBuilder();
+    Reply reply = generator.generate(prompt(7, 3), sampling(4, 20), streamed::append);
+    assertThat(streamed.toString()).isEqualTo(reply.text());
+  }
+
+  @Test
+  void aCancelledBatchKeepsWhatCameSoFar() {
+    AtomicInteger asked = new AtomicInteger();
+    List<Reply> replies =
+        generator.generateAll(
+            List.of(prompt(5, 1), prompt(6, 2)), Sampling.greedy(30), () -> asked.incrementAndGet() > 9);
+    assertThat(replies).allSatisfy(r -> assertThat(r.finish()).isEqualTo(Finish.CANCELLED));
+    assertThat(replies.getFirst().tokens().length).isBetween(1, 10);
+  }
+
+  @Test
+  void earlierRepliesArePenalisedAndOthersWordsAreNot() {
+    // opening 7 8, reply 50 51, end, user words 60 61, end, opening
+    int[] prompt = {7, 8, 40, END, 7, 8, 50, 51, END, 60, 61, END, 7, 8};
+    assertThat(Said.before(prompt, END).tokens()).containsExactly(50, 51);
+    assertThat(Said.before(new int[] {1, 2, 3}, END).tokens()).isEmpty();
+  }
+}
