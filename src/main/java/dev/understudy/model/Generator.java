@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Continues prompts, one at a time or many at once.
 ///
-/// The keys and values of the last prompt and its reply are kept, and the beginning that the next prompt has in common
-/// with them is not computed again. One call at a time. The weights and the tokenizer belong to the caller and must
-/// outlive it.
+/// The keys and values of the last prompt and its reply are kept, and the beginning that the next
+/// prompt has in common with them is not computed again. One call at a time. The weights and the
+/// tokenizer belong to the caller and must outlive it.
 public final class Generator implements AutoCloseable {
   /// So many prompts are continued at once; each takes memory for its keys and values.
   private static final int IN_FLIGHT = 16;
@@ -62,12 +62,14 @@ public final class Generator implements AutoCloseable {
     return one.reply();
   }
 
-  /// Continues all prompts, up to 16 at once; the replies come in the order of the prompts, each the same as alone.
+  /// Continues all prompts, up to 16 at once; the replies come in the order of the prompts, each
+  /// the same as alone.
   public List<Reply> generateAll(List<int[]> prompts, Sampling sampling) {
     return generateAll(prompts, sampling, () -> false);
   }
 
-  /// The same; replies not finished when `cancelled` says so are as far as they came, the rest empty.
+  /// The same; replies not finished when `cancelled` says so are as far as they came, the rest
+  /// empty.
   public synchronized List<Reply> generateAll(
       List<int[]> prompts, Sampling sampling, BooleanSupplier cancelled) {
     prompts.forEach(this::check);
@@ -114,7 +116,8 @@ public final class Generator implements AutoCloseable {
     return one;
   }
 
-  /// Brings the kept cache to the first `count` tokens of `prompt`; returns the logits that follow the last one computed.
+  /// Brings the kept cache to the first `count` tokens of `prompt`; returns the logits that follow
+  /// the last one computed.
   private float[] keep(int[] prompt, int count) {
     int same = Arrays.mismatch(prompt, 0, count, keptTokens, 0, keptTokens.length);
     // The last token is always computed, for its logits.
@@ -198,8 +201,7 @@ public final class Generator implements AutoCloseable {
       if (finish != Finish.STOP) {
         stream.finish();
       }
-      return new Reply(
-          stream.text(), stream.tokens(), finish == null ? Finish.CANCELLED : finish);
+      return new Reply(stream.text(), stream.tokens(), finish == null ? Finish.CANCELLED : finish);
     }
   }
 }

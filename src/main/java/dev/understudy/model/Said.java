@@ -10,7 +10,8 @@ final class Said {
   private int count;
 
   /// Starts with the earlier replies in `prompt`. A prompt ends with what opens a reply (in ChatML
-  /// `<|im_start|>assistant`); whatever stands between an earlier copy of it and the end of that turn is a reply.
+  /// `<|im_start|>assistant`); whatever stands between an earlier copy of it and the end of that
+  /// turn is a reply.
   static Said before(int[] prompt, int endOfTurn) {
     Said said = new Said();
     int start = prompt.length;
@@ -28,7 +29,10 @@ final class Said {
         said.add(prompt[i]);
       }
       int from = i + 1 - opening.length;
-      inside |= from > 0 && prompt[from - 1] == endOfTurn && Arrays.equals(prompt, from, i + 1, opening, 0, opening.length);
+      inside |=
+          from > 0
+              && prompt[from - 1] == endOfTurn
+              && Arrays.equals(prompt, from, i + 1, opening, 0, opening.length);
     }
     return said;
   }

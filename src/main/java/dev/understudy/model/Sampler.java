@@ -4,9 +4,11 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
-/// Draws tokens for one reply. What it draws depends on the seed and on the logits given, on nothing else.
+/// Draws tokens for one reply. What it draws depends on the seed and on the logits given, on
+/// nothing else.
 final class Sampler {
-  // Less likely than the likeliest by a factor of e^24: all of them together weigh less than a millionth.
+  // Less likely than the likeliest by a factor of e^24: all of them together weigh less than a
+  // millionth.
   private static final double NEGLIGIBLE = -24;
 
   private final Sampling sampling;
@@ -17,7 +19,8 @@ final class Sampler {
     this.random = new SplittableRandom(sampling.seed());
   }
 
-  /// The next token, given `count` logits from `at` on and the tokens said before. Changes the logits of those.
+  /// The next token, given `count` logits from `at` on and the tokens said before. Changes the
+  /// logits of those.
   int next(float[] logits, int at, int count, int[] said) {
     penalise(logits, at, said);
     int best = at;

@@ -5,14 +5,15 @@ import java.util.List;
 
 /// How the next token is chosen, and when to stop.
 ///
-/// Order: repetition penalty, temperature, top-k, top-p. The penalty (Keskar et al. 2019, CTRL, section 4.1) divides
-/// positive logits and multiplies negative ones of every token that occurs among the last 256 tokens this side has
-/// said: in this reply and in its earlier replies in the prompt. What others said does not count, so a name from a
-/// question or a memory may be taken up.
+/// Order: repetition penalty, temperature, top-k, top-p. The penalty (Keskar et al. 2019, CTRL,
+/// section 4.1) divides positive logits and multiplies negative ones of every token that occurs
+/// among the last 256 tokens this side has said: in this reply and in its earlier replies in the
+/// prompt. What others said does not count, so a name from a question or a memory may be taken up.
 ///
 /// @param temperature divides the logits; 0 always takes the likeliest token
 /// @param topK only that many likeliest tokens may be drawn; 0: no limit
-/// @param topP only the likeliest tokens that together have this probability may be drawn; 1: no limit
+/// @param topP only the likeliest tokens that together have this probability may be drawn; 1: no
+///   limit
 /// @param repetitionPenalty at least 1; 1: none
 /// @param seed the same seed gives the same text for the same prompt, alone or in a batch
 /// @param maxTokens longest reply

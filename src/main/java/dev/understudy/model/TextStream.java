@@ -4,7 +4,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 
-/// Turns tokens into text as they come: whole characters only, and nothing that may yet become a stop text.
+/// Turns tokens into text as they come: whole characters only, and nothing that may yet become a
+/// stop text.
 final class TextStream {
   // No character takes more tokens; after that a U+FFFD is the model's own.
   private static final int LONGEST_CHARACTER = 8;
@@ -15,7 +16,8 @@ final class TextStream {
   private final StringBuilder text = new StringBuilder();
   private int[] tokens = new int[64];
   private int count;
-  // Tokens before `read` are in `text`. Decoding starts at `from`, some tokens earlier: in some vocabularies a token's
+  // Tokens before `read` are in `text`. Decoding starts at `from`, some tokens earlier: in some
+  // vocabularies a token's
   // text depends on what stands before it.
   private int from;
   private int read;
@@ -63,7 +65,8 @@ final class TextStream {
     text.append(now, before.length(), now.length());
     from = read;
     read = count;
-    int cut = stop.stream().mapToInt(s -> text.indexOf(s, emitted)).filter(i -> i >= 0).min().orElse(-1);
+    int cut =
+        stop.stream().mapToInt(s -> text.indexOf(s, emitted)).filter(i -> i >= 0).min().orElse(-1);
     if (cut >= 0) {
       text.setLength(cut);
       emit(cut);

@@ -13,6 +13,8 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
 /// The weights of one decoder as contiguous float32 tensors in memory owned by libtorch.
@@ -149,6 +151,38 @@ public final class Weights implements AutoCloseable {
       case "mlp.down_proj" -> l.down().narrow(0, 0, config.width());
       default -> throw unknown(name);
     };
+  }
+
+  /// Adds an adapter's corrections: W += alpha/rank B A for each of its modules.
+  ///
+  /// @throws UserException when the adapter was made for a base of another shape; nothing is
+  ///   changed
+  public void merge(LoraAdapter adapter) {
+    int rank = adapter.config().rank();
+    try (PointerScope scope = new PointerScope();
+        NoGradGuard guard = new NoGradGuard()) {
+      adapter.pairs().forEach((name, pair) -> check(name, module(name), pair, rank));
+      adapter.pairs().forEach((name, pair) -> add(module(name), pair, adapter.config()));
+    }
+  }
+
+  private static void check(String name, Tensor module, LoraAdapter.Pair pair, int rank) {
+    long out = module.size(0);
+    long in = module.size(1);
+    if (pair.a().length != rank * in || pair.b().length != rank * out) {
+      throw new UserException(
+          "adapter, module " + name,
+          "its corrections do not fit a module of %d x %d at rank %d".formatted(out, in, rank),
+          "Use the base it was trained on.");
+    }
+  }
+
+  private static void add(Tensor module, LoraAdapter.Pair pair, LoraConfig config) {
+    try (PointerScope scope = new PointerScope()) {
+      Tensor a = Tensor.create(pair.a(), config.rank(), module.size(1));
+      Tensor b = Tensor.create(pair.b(), module.size(0), config.rank());
+      module.addmm_(b, a, new Scalar(1.0), new Scalar(config.scale()));
+    }
   }
 
   /// The linear modules of one block, as Hugging Face names them below `model.layers.N.`.

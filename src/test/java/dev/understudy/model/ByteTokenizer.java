@@ -3,7 +3,8 @@ package dev.understudy.model;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
-/// One token a byte, as the rarest characters of byte-level vocabularies are; `endOfTurn` has no text.
+/// One token a byte, as the rarest characters of byte-level vocabularies are; `endOfTurn` has no
+/// text.
 record ByteTokenizer(int vocabulary, int endOfTurn) implements Tokenizer {
   @Override
   public int[] encode(String text) {

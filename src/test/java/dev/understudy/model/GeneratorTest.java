@@ -76,15 +76,13 @@ class GeneratorTest {
     assertThat(longest.tokens()).hasSize(8);
 
     int[] calls = {0};
-    Reply cancelled =
-        generator.generate(prompt, Sampling.greedy(8), t -> {}, () -> ++calls[0] > 3);
+    Reply cancelled = generator.generate(prompt, Sampling.greedy(8), t -> {}, () -> ++calls[0] > 3);
     assertThat(cancelled.finish()).isEqualTo(Finish.CANCELLED);
     assertThat(cancelled.tokens()).hasSize(4);
     assertThat(longest.text()).startsWith(cancelled.text());
 
     String stop = longest.text().substring(2, 4);
-    Reply stopped =
-        generator.generate(prompt, Sampling.greedy(8).withStop(List.of(stop)), t -> {});
+    Reply stopped = generator.generate(prompt, Sampling.greedy(8).withStop(List.of(stop)), t -> {});
     assertThat(stopped.finish()).isEqualTo(Finish.STOP);
     assertThat(stopped.text()).isEqualTo(longest.text().substring(0, longest.text().indexOf(stop)));
 
@@ -119,7 +117,9 @@ class GeneratorTest {
     AtomicInteger asked = new AtomicInteger();
     List<Reply> replies =
         generator.generateAll(
-            List.of(prompt(5, 1), prompt(6, 2)), Sampling.greedy(30), () -> asked.incrementAndGet() > 9);
+            List.of(prompt(5, 1), prompt(6, 2)),
+            Sampling.greedy(30),
+            () -> asked.incrementAndGet() > 9);
     assertThat(replies).allSatisfy(r -> assertThat(r.finish()).isEqualTo(Finish.CANCELLED));
     assertThat(replies.getFirst().tokens().length).isBetween(1, 10);
   }

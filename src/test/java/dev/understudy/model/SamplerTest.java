@@ -72,7 +72,6 @@ class SamplerTest {
   @Test
   void allImpossibleSettingsAreToldAtOnce() {
     assertThatThrownBy(() -> new Sampling(-1, -1, 0, 0.5, 1, 0, List.of("")))
-        .isInstanceOfSatisfying(
-            UserException.class, e -> assertThat(e.problems()).hasSize(6));
+        .isInstanceOfSatisfying(UserException.class, e -> assertThat(e.problems()).hasSize(6));
   }
 }

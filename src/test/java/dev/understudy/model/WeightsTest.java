@@ -2,12 +2,14 @@ package dev.understudy.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.understudy.problem.UserException;
 import dev.understudy.tensor.TensorFile;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
@@ -42,6 +44,58 @@ class WeightsTest {
       assertThatThrownBy(() -> weights.module("model.layers.3.self_attn.k_proj"))
           .isInstanceOf(UserException.class)
           .hasMessageContaining("model.layers.3.self_attn.k_proj");
+    }
+  }
+
+  @Test
+  void mergingAddsTheScaledProductToItsModuleOnly() {
+    float[] a = new float[2 * 24];
+    float[] b = new float[16 * 2];
+    for (int i = 0; i < a.length; i++) {
+      a[i] = i % 5 - 2;
+    }
+    for (int i = 0; i < b.length; i++) {
+      b[i] = i % 3 - 1;
+    }
+    String name = "model.layers.1.self_attn.k_proj";
+    var adapter =
+        new LoraAdapter(
+            new LoraConfig(2, 8, 0, List.of("k_proj")), Map.of(name, new LoraAdapter.Pair(a, b)));
+    try (Weights weights = Tiny.weights();
+        Weights plain = Tiny.weights();
+        PointerScope scope = new PointerScope()) {
+      weights.merge(adapter);
+      NativeFloats now = NativeFloats.of(weights.module(name));
+      NativeFloats before = NativeFloats.of(plain.module(name));
+      for (int r = 0; r < 16; r++) {
+        for (int c = 0; c < 24; c++) {
+          float product = b[2 * r] * a[c] + b[2 * r + 1] * a[24 + c];
+          assertThat(now.get(24L * r + c))
+              .isCloseTo(before.get(24L * r + c) + 4 * product, within(1e-5f));
+        }
+      }
+      for (String other : List.of("self_attn.q_proj", "self_attn.v_proj", "mlp.down_proj")) {
+        String o = "model.layers.1." + other;
+        assertThat(weights.module(o).equal(plain.module(o))).isTrue();
+      }
+    }
+  }
+
+  @Test
+  void anAdapterOfAnotherBaseChangesNothing() {
+    var pairs = new LinkedHashMap<String, LoraAdapter.Pair>();
+    pairs.put(
+        "model.layers.0.self_attn.k_proj", new LoraAdapter.Pair(new float[24], new float[16]));
+    pairs.put("model.layers.0.mlp.up_proj", new LoraAdapter.Pair(new float[25], new float[40]));
+    var adapter = new LoraAdapter(new LoraConfig(1, 1, 0, List.of("k_proj", "up_proj")), pairs);
+    try (Weights weights = Tiny.weights();
+        Weights plain = Tiny.weights()) {
+      assertThatThrownBy(() -> weights.merge(adapter))
+          .isInstanceOf(UserException.class)
+          .hasMessageContaining("model.layers.0.mlp.up_proj");
+      for (int i = 0; i < plain.all().size(); i++) {
+        assertThat(weights.all().get(i).equal(plain.all().get(i))).isTrue();
+      }
     }
   }
 
