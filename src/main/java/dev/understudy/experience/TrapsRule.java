@@ -23,14 +23,13 @@ record TrapsRule() implements Rule {
                 Collectors.toMap(Experience::id, TrapsRule::text, (a, _) -> a, LinkedHashMap::new));
     var overlaps = new ArrayList<String>();
     var broken = new ArrayList<String>();
+    int unseen = 0;
     for (Trap trap : d.traps()) {
       List<String> found = overlaps(trap, scenes);
       overlaps.addAll(found);
-      if (trap.reserved()) {
-        broken.addAll(found);
-      }
+      broken.addAll(trap.reserved() ? found : List.of());
+      unseen += found.isEmpty() ? 1 : 0;
     }
-    long unseen = d.traps().stream().filter(t -> overlaps(t, scenes).isEmpty()).count();
     return Stream.of(
         Finding.atLeast("traps", d.traps().size(), TRAPS),
         Finding.atLeast(
