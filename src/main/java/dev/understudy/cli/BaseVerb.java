@@ -10,7 +10,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /// `understudy base …`: the pretrained models that are trained to be someone.
-@Command(name = "base", description = "Fetch, list and find base models.")
+@Command
 final class BaseVerb {
   private static final String NAME = "An alias, a repo id of the hub (org/model), or a path.";
 

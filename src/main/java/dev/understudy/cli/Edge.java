@@ -27,7 +27,7 @@ final class Edge {
   int run(String... args) {
     boolean debug = Arrays.asList(args).contains("--debug");
     try {
-      return line().execute(args);
+      return line(args).execute(args);
     } catch (Throwable t) { // errors too, such as no memory: picocli hands on exceptions only
       return unexpected(t, debug);
     } finally {
@@ -36,9 +36,9 @@ final class Edge {
     }
   }
 
-  private CommandLine line() {
+  private CommandLine line(String[] args) {
     var line = new CommandLine(new Main());
-    Verbs.all().forEach((name, verb) -> line.addSubcommand(name, verb.apply(terminal)));
+    Verbs.addTo(line, Arrays.stream(args).filter(a -> !a.startsWith("-")).findFirst(), terminal);
     return line.setOut(terminal.out())
         .setErr(terminal.err())
         .setColorScheme(

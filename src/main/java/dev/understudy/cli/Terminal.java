@@ -1,7 +1,10 @@
 package dev.understudy.cli;
 
+import java.io.FileNotFoundException;
+import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /// Where the program writes, and what may be written there.
@@ -27,7 +30,7 @@ record Terminal(
     boolean colours = colours(System.getenv());
     return new Terminal(
         writer(System.out),
-        writer(System.err),
+        writer(error(System.getProperty("understudy.err", ""))),
         terminals.equals("012"),
         terminals.contains("2"),
         new Style(colours && terminals.contains("1")),
@@ -43,6 +46,18 @@ record Terminal(
   static boolean colours(Map<String, String> environment) {
     return environment.getOrDefault("NO_COLOR", "").isEmpty()
         && !environment.getOrDefault("TERM", "dumb").equals("dumb");
+  }
+
+  private static PrintStream error(String file) {
+    if (!file.isEmpty()) {
+      try {
+        var stream = new FileOutputStream(file, true);
+        System.setErr(new PrintStream(stream, true, StandardCharsets.UTF_8));
+      } catch (FileNotFoundException _) {
+        // what can't be opened again, such as a socket: 2 does as well
+      }
+    }
+    return System.err;
   }
 
   private static PrintWriter writer(PrintStream stream) {

@@ -1,17 +1,42 @@
 package dev.understudy.cli;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 
 /// Every verb, in the order of the help. Adding a verb is adding a line here.
 final class Verbs {
+  /// @param about one line for the help
+  /// @param command makes the picocli command
+  record Verb(String name, String about, Function<Terminal, Object> command) {}
+
+  static final List<Verb> ALL =
+      List.of(
+          new Verb(
+              "check", "Check whether a character's dataset is fit to train with.", CheckVerb::new),
+          new Verb("base", "Fetch, list and find base models.", BaseVerb::new));
+
   private Verbs() {}
 
-  static Map<String, Function<Terminal, Object>> all() {
-    var verbs = new LinkedHashMap<String, Function<Terminal, Object>>();
-    verbs.put("base", BaseVerb::new);
-    verbs.put("check", CheckVerb::new);
-    return verbs;
+  static List<String> names() {
+    return ALL.stream().map(Verb::name).toList();
+  }
+
+  /// Adds all verbs to `line`. Only the one that is `asked` for is made: of the others the help
+  /// needs no more than a line, and looking into all of them would take longer than all else at the
+  /// start.
+  static void addTo(CommandLine line, Optional<String> asked, Terminal terminal) {
+    for (Verb verb : ALL) {
+      boolean wanted = asked.isPresent() && asked.get().equals(verb.name());
+      CommandLine command =
+          new CommandLine(wanted ? verb.command().apply(terminal) : CommandSpec.create());
+      var help = command.getCommandSpec().usageMessage();
+      if (help.description().length == 0) {
+        help.description(verb.about());
+      }
+      line.addSubcommand(verb.name(), command);
+    }
   }
 }
