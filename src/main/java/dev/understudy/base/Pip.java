@@ -12,6 +12,11 @@ import java.util.stream.Stream;
 /// Fetches a wheel with pip, whose settings (mirrors, proxies, certificates) are those the user
 /// already has.
 final class Pip {
+  private static final String NO_PIP = "No module named pip";
+
+  /// What pip says at last when no index could be reached.
+  private static final String NOTHING_FOUND = "(from versions: none)";
+
   private final Places places;
 
   Pip(Places places) {
@@ -30,7 +35,11 @@ final class Pip {
         if (status == 0 && Files.exists(wheel)) {
           return Optional.of(wheel);
         }
-        attempts.add(shown, lastWords(work));
+        String words = lastWords(work);
+        attempts.add(shown, words);
+        if (!words.contains(NO_PIP)) {
+          return Optional.empty(); // another Python would meet the same network
+        }
       } catch (IOException e) {
         attempts.add(shown, "can't be run, is Python installed? (" + e.getMessage() + ")");
       }
@@ -89,10 +98,11 @@ final class Pip {
             .filter(l -> !l.isBlank())
             .toList();
     return lines.stream()
-        .filter(l -> l.contains("ERROR") || l.contains("No module named pip"))
+        .filter(l -> l.contains("ERROR") || l.contains(NO_PIP))
         .findFirst()
         .or(() -> lines.isEmpty() ? Optional.empty() : Optional.of(lines.getLast()))
         .map(String::strip)
+        .map(l -> l.contains(NOTHING_FOUND) ? l + ": is there a network?" : l)
         .orElse("failed without a word");
   }
 

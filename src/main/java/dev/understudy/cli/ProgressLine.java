@@ -16,6 +16,7 @@ final class ProgressLine implements Progress, AutoCloseable {
   private long first;
   private long shown;
   private int length;
+  private boolean complete;
 
   ProgressLine(Terminal terminal) {
     this.terminal = terminal;
@@ -30,9 +31,13 @@ final class ProgressLine implements Progress, AutoCloseable {
       began = now;
       first = done;
       shown = now - QUIET_NANOS;
+      complete = false;
     }
-    boolean last = done == total;
-    if (now - shown >= (terminal.live() ? LIVE_NANOS : QUIET_NANOS) || last) {
+    if (complete) {
+      return;
+    }
+    complete = done == total;
+    if (now - shown >= (terminal.live() ? LIVE_NANOS : QUIET_NANOS) || complete) {
       shown = now;
       show(line(what, done, total, now));
     }
@@ -80,10 +85,10 @@ final class ProgressLine implements Progress, AutoCloseable {
 
   static String size(long bytes) {
     if (bytes < 1_000_000) {
-      return Math.max(bytes / 1000, bytes == 0 ? 0 : 1) + " kB";
+      return (bytes + 999) / 1000 + " kB";
     }
     return bytes < 1_000_000_000
-        ? bytes / 1_000_000 + " MB"
+        ? Math.round(bytes / 1e6) + " MB"
         : String.format(Locale.ROOT, "%.1f GB", bytes / 1e9);
   }
 

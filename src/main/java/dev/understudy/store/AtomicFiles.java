@@ -45,7 +45,7 @@ public final class AtomicFiles {
         Files.move(
             temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       } finally {
-        Files.deleteIfExists(temporary);
+        Temporaries.close(temporary);
       }
       syncFolder(file.toAbsolutePath().getParent());
     } catch (IOException e) {
@@ -71,7 +71,7 @@ public final class AtomicFiles {
         Files.move(temporary, folder, StandardCopyOption.ATOMIC_MOVE);
         deleteTree(old);
       } finally {
-        deleteTree(temporary);
+        Temporaries.close(temporary);
       }
       syncFolder(folder.toAbsolutePath().getParent());
     } catch (IOException e) {
@@ -119,7 +119,7 @@ public final class AtomicFiles {
     }
   }
 
-  private static void deleteTree(Path root) throws IOException {
+  static void deleteTree(Path root) throws IOException {
     if (!Files.exists(root)) {
       return;
     }
@@ -145,7 +145,7 @@ public final class AtomicFiles {
   private static Path beside(Path target) throws IOException {
     createParent(target);
     String name = "." + target.getFileName() + "." + UUID.randomUUID() + ".tmp";
-    return target.toAbsolutePath().resolveSibling(name);
+    return Temporaries.open(target.toAbsolutePath().resolveSibling(name));
   }
 
   private static void createParent(Path target) throws IOException {

@@ -120,4 +120,36 @@ class AtomicFilesTest {
     assertThat(Hashes.sha256("abc".getBytes(java.nio.charset.StandardCharsets.US_ASCII)))
         .isEqualTo(expected);
   }
+
+  /// A program that is stopped in the middle of a write, as by Ctrl-C.
+  public static void main(String[] args) {
+    AtomicFiles.write(
+        Path.of(args[0]),
+        out -> {
+          out.write(new byte[1 << 20]);
+          System.exit(130);
+        });
+  }
+
+  @Test
+  void aStoppedProgramLeavesNoTemporaryFile() throws IOException, InterruptedException {
+    Path file = Files.writeString(folder.resolve("kept.txt"), "old");
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+
+    int status =
+        new ProcessBuilder(
+                java,
+                "-cp",
+                System.getProperty("java.class.path"),
+                AtomicFilesTest.class.getName(),
+                file.toString())
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start()
+            .waitFor();
+
+    assertThat(status).isEqualTo(130);
+    assertThat(file).hasContent("old");
+    assertThat(folder.toFile().list()).containsExactly("kept.txt");
+  }
 }
