@@ -2,6 +2,7 @@ package dev.understudy.model;
 
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
@@ -55,11 +56,13 @@ final class Decoder implements AutoCloseable {
   private float[] attended = {}; // (rows, heads * headDim)
   private float[] gateUp = {}; // (rows, 2 * feedForward)
   private float[] angles = {}; // (rows, headDim): cosines, then sines
+  private final float[][] scores; // (members, positions)
   private float[] logits = {}; // (wanted rows, vocabulary)
 
   Decoder(Weights weights, int threads) {
     config = weights.config();
     team = new Team(threads);
+    scores = new float[threads][0];
     for (Weights.Layer l : weights.layers()) {
       blocks.add(
           new Block(
@@ -107,7 +110,8 @@ final class Decoder implements AutoCloseable {
   }
 
   private void pass(List<Row> rows, int[] wanted) {
-    reserve(rows.size(), wanted.length);
+    int longest = rows.stream().mapToInt(r -> r.position + 1).max().orElse(0);
+    reserve(rows.size(), wanted.length, longest);
     for (int m = 0; m < rows.size(); m++) {
       Row row = rows.get(m);
       if (row.position != row.cache.length() || row.token < 0 || row.token >= config.vocabulary()) {
@@ -117,45 +121,35 @@ final class Decoder implements AutoCloseable {
       Kernels.copy(embedding, row.token, x, m * config.width());
       anglesOf(row.position, m * config.headDim());
     }
-    team.run(t -> work(t, rows, wanted));
-  }
-
-  /// What every thread runs; each `barrier` ends a phase whose results all threads read in the
-  /// next.
-  private void work(Team t, List<Row> rows, int[] wanted) {
-    int n = rows.size();
-    int longest = rows.stream().mapToInt(r -> r.position + 1).max().orElse(0);
-    float[] scores = new float[Kernels.padded(longest)];
     for (int layer = 0; layer < blocks.size(); layer++) {
-      Block b = blocks.get(layer);
-      norm(t, n, b.attentionNorm);
-      t.barrier();
-      multiply(t, b.qkv, normed, config.width(), n, qkv, false);
-      t.barrier();
-      rotate(t, rows, layer);
-      t.barrier();
-      attend(t, rows, layer, scores);
-      t.barrier();
-      multiply(t, b.output, attended, config.heads() * config.headDim(), n, x, true);
-      t.barrier();
-      norm(t, n, b.feedForwardNorm);
-      t.barrier();
-      gateUp(t, b.gateUp, n);
-      t.barrier();
-      multiply(t, b.down, gateUp, 2 * config.feedForward(), n, x, true);
-      t.barrier();
+      block(blocks.get(layer), rows, layer);
     }
-    for (int j = t.take(1); j < wanted.length; j = t.take(1)) {
+    for (int j = 0; j < wanted.length; j++) {
       norm(wanted[j], finalNorm, j);
     }
-    t.barrier();
-    multiply(t, head, normed, config.width(), wanted.length, logits, false);
+    multiply(head, normed, config.width(), wanted.length, logits, false);
   }
 
-  private void norm(Team t, int rows, float[] scale) {
-    for (int m = t.take(1); m < rows; m = t.take(1)) {
-      norm(m, scale, m);
-    }
+  private void block(Block b, List<Row> rows, int layer) {
+    int n = rows.size();
+    norms(n, b.attentionNorm);
+    qkv(b.qkv, rows, layer);
+    attend(rows, layer);
+    multiply(b.output, attended, config.heads() * config.headDim(), n, x, true);
+    norms(n, b.feedForwardNorm);
+    gateUp(b.gateUp, n);
+    multiply(b.down, gateUp, 2 * config.feedForward(), n, x, true);
+  }
+
+  private void norms(int rows, float[] scale) {
+    team.forEach(
+        rows,
+        16,
+        (from, to, member) -> {
+          for (int m = from; m < to; m++) {
+            norm(m, scale, m);
+          }
+        });
   }
 
   private void norm(int from, float[] scale, int to) {
@@ -164,71 +158,103 @@ final class Decoder implements AutoCloseable {
   }
 
   private void multiply(
-      Team t, Kernels.Matrix w, float[] in, int inStride, int rows, float[] out, boolean add) {
-    int grain = grain(w.rows());
-    for (int r = t.take(grain); r < w.rows(); r = t.take(grain)) {
-      int end = Math.min(w.rows(), r + grain);
-      Kernels.multiply(w, r, end, in, inStride, rows, out, w.rows(), add);
-    }
+      Kernels.Matrix w, float[] in, int inStride, int rows, float[] out, boolean add) {
+    team.forEach(
+        w.rows(),
+        grain(w.rows(), 4),
+        (from, to, member) ->
+            Kernels.multiply(w, from, to, in, inStride, rows, out, w.rows(), add));
   }
 
-  /// Rotates queries and keys, and moves keys and values to their caches.
-  private void rotate(Team t, List<Row> rows, int layer) {
+  /// Projects head by head; queries and keys are rotated, keys and values moved to their caches.
+  private void qkv(Kernels.Matrix w, List<Row> rows, int layer) {
     int headDim = config.headDim();
-    for (int m = t.take(1); m < rows.size(); m = t.take(1)) {
-      Row row = rows.get(m);
-      int at = m * config.qkvRows();
-      for (int h = 0; h < config.heads() + config.kvHeads(); h++) {
-        Kernels.rotate(qkv, at + h * headDim, headDim, angles, m * headDim);
-      }
-      int stride = row.cache.stride();
-      int k = at + config.heads() * headDim;
-      System.arraycopy(qkv, k, row.cache.keys(layer), row.position * stride, stride);
-      System.arraycopy(qkv, k + stride, row.cache.values(layer), row.position * stride, stride);
+    int stride = config.qkvRows();
+    team.forEach(
+        stride / headDim,
+        1,
+        (from, to, member) -> {
+          Kernels.multiply(
+              w,
+              from * headDim,
+              to * headDim,
+              normed,
+              config.width(),
+              rows.size(),
+              qkv,
+              stride,
+              false);
+          for (int h = from; h < to; h++) {
+            for (int m = 0; m < rows.size(); m++) {
+              place(h, m * stride + h * headDim, m, rows.get(m), layer);
+            }
+          }
+        });
+  }
+
+  /// Finishes one head of one row, computed at qkv\[at].
+  private void place(int head, int at, int m, Row row, int layer) {
+    int headDim = config.headDim();
+    int kvHead = head - config.heads();
+    if (kvHead < config.kvHeads()) {
+      Kernels.rotate(qkv, at, headDim, angles, m * headDim);
+    }
+    int to = row.position * row.cache.stride();
+    if (kvHead >= config.kvHeads()) {
+      to += (kvHead - config.kvHeads()) * headDim;
+      System.arraycopy(qkv, at, row.cache.values(layer), to, headDim);
+    } else if (kvHead >= 0) {
+      System.arraycopy(qkv, at, row.cache.keys(layer), to + kvHead * headDim, headDim);
     }
   }
 
-  private void attend(Team t, List<Row> rows, int layer, float[] scores) {
+  private void attend(List<Row> rows, int layer) {
     int headDim = config.headDim();
     int heads = config.heads();
     int group = heads / config.kvHeads();
-    for (int i = t.take(1); i < rows.size() * heads; i = t.take(1)) {
-      int m = i / heads;
-      int h = i % heads;
-      Row row = rows.get(m);
-      Kernels.attend(
-          qkv,
-          m * config.qkvRows() + h * headDim,
-          row.cache.keys(layer),
-          row.cache.values(layer),
-          h / group * headDim,
-          row.cache.stride(),
-          row.position + 1,
-          headDim,
-          scores,
-          attended,
-          (m * heads + h) * headDim);
-    }
+    team.forEach(
+        rows.size() * heads,
+        1,
+        (from, to, member) -> {
+          for (int i = from; i < to; i++) {
+            Row row = rows.get(i / heads);
+            int h = i % heads;
+            Kernels.attend(
+                qkv,
+                i / heads * config.qkvRows() + h * headDim,
+                row.cache.keys(layer),
+                row.cache.values(layer),
+                h / group * headDim,
+                row.cache.stride(),
+                row.position + 1,
+                headDim,
+                scores[member],
+                attended,
+                i * headDim);
+          }
+        });
   }
 
   /// silu(gate x) * (up x), into the gate's half of `gateUp`.
-  private void gateUp(Team t, Kernels.Matrix w, int rows) {
+  private void gateUp(Kernels.Matrix w, int rows) {
     int ff = config.feedForward();
-    int grain = grain(ff);
-    for (int r = t.take(grain); r < ff; r = t.take(grain)) {
-      int end = Math.min(ff, r + grain);
-      Kernels.multiply(w, r, end, normed, config.width(), rows, gateUp, 2 * ff, false);
-      Kernels.multiply(w, ff + r, ff + end, normed, config.width(), rows, gateUp, 2 * ff, false);
-      for (int m = 0; m < rows; m++) {
-        int at = 2 * m * ff + r;
-        Kernels.siluTimes(gateUp, at, gateUp, at + ff, end - r);
-      }
-    }
+    int width = config.width();
+    team.forEach(
+        ff,
+        grain(ff, 16),
+        (from, to, member) -> {
+          Kernels.multiply(w, from, to, normed, width, rows, gateUp, 2 * ff, false);
+          Kernels.multiply(w, ff + from, ff + to, normed, width, rows, gateUp, 2 * ff, false);
+          for (int m = 0; m < rows; m++) {
+            int at = 2 * m * ff + from;
+            Kernels.siluTimes(gateUp, at, gateUp, at + ff, to - from);
+          }
+        });
   }
 
-  /// Small enough that threads finish together even when one is slowed, a multiple of four.
-  private int grain(int rows) {
-    return Math.clamp(rows / (8L * team.size()) / 4 * 4, 4, 64);
+  /// Small enough that threads finish together even when one is slowed, a multiple of `least`.
+  private int grain(int rows, int least) {
+    return Math.clamp(rows / (8L * team.size()) / least * least, least, 64);
   }
 
   private void anglesOf(int position, int at) {
@@ -240,7 +266,11 @@ final class Decoder implements AutoCloseable {
     }
   }
 
-  private void reserve(int rows, int wanted) {
+  private void reserve(int rows, int wanted, int longest) {
+    int room = Kernels.padded(longest);
+    if (scores[0].length < room) {
+      Arrays.setAll(scores, member -> new float[room + room / 2]);
+    }
     if (logits.length < wanted * config.vocabulary()) {
       logits = new float[wanted * config.vocabulary()];
     }

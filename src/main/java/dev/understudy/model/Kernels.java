@@ -6,6 +6,7 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
@@ -208,13 +209,19 @@ final class Kernels {
     int whole = S.loopBound(n);
     for (int i = 0; i < whole; i += LANES) {
       FloatVector x = FloatVector.fromArray(S, gate, g + i);
-      FloatVector e = exp(x.neg()).add(1);
-      x.div(e).mul(FloatVector.fromArray(S, up, u + i)).intoArray(gate, g + i);
+      silu(x).mul(FloatVector.fromArray(S, up, u + i)).intoArray(gate, g + i);
     }
-    for (int i = whole; i < n; i++) {
-      float x = gate[g + i];
-      gate[g + i] = x / (1 + (float) Math.exp(-x)) * up[u + i];
+    if (whole < n) {
+      // Not element by element: the result must not depend on where a loop was cut in parts.
+      VectorMask<Float> rest = S.indexInRange(whole, n);
+      FloatVector x = FloatVector.fromArray(S, gate, g + whole, rest);
+      FloatVector out = silu(x).mul(FloatVector.fromArray(S, up, u + whole, rest));
+      out.intoArray(gate, g + whole, rest);
     }
+  }
+
+  private static FloatVector silu(FloatVector x) {
+    return x.div(exp(x.neg()).add(1));
   }
 
   /// Rotates one head at x\[o] in place by a row of the half-split tables (see [Rope]): `angles`

@@ -6,90 +6,58 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/// Threads that run the same work in step: each takes shares of a loop, all meet at a barrier, and
-/// go on.
+/// Threads that share out loops of microseconds.
 ///
-/// A step of decoding is some hundred loops of microseconds each, so waiting spins first; a helper
-/// that has waited long between two pieces of work sleeps. The calling thread is a member too: a
-/// team of one has no thread of its own.
+/// The caller works too, and waits only for shares that somebody has taken: a helper that the
+/// system has put aside holds nobody up. A helper without work spins for a moment, because the next
+/// loop of a decoding step comes at once, then sleeps.
 final class Team implements AutoCloseable {
-  // About 100 us of spinning: longer than sampling takes, shorter than anyone notices.
+  // About 100 us of spinning.
   private static final int SPINS = 4000;
 
-  /// What every member runs.
-  interface Work {
-    void run(Team team);
+  /// A part of a loop: indices `from` to `to`, run by the given member, 0 to size - 1.
+  interface Share {
+    void run(int from, int to, int member);
   }
 
-  private final int size;
   private final List<Thread> helpers = new ArrayList<>();
-  private final AtomicInteger next = new AtomicInteger();
-  private final AtomicInteger arrived = new AtomicInteger();
-  private volatile int phase;
-  private volatile int job;
-  private volatile @Nullable Work work;
-  private volatile @Nullable Throwable failure;
-  // Decided by the last to arrive, so that all who leave a barrier leave it the same way.
-  private volatile boolean abandoned;
+  private final AtomicInteger sleepers = new AtomicInteger();
+  private volatile Loop loop;
   private volatile boolean closed;
 
   Team(int size) {
     if (size < 1) {
       throw new IllegalArgumentException("a team of " + size);
     }
-    this.size = size;
+    Loop none = new Loop(0, 1, (from, to, member) -> {});
+    loop = none;
     for (int i = 1; i < size; i++) {
-      helpers.add(Thread.ofPlatform().daemon().name("decode-", i).start(this::help));
+      int member = i;
+      helpers.add(Thread.ofPlatform().daemon().name("decode-" + i).start(() -> help(member, none)));
     }
   }
 
   int size() {
-    return size;
+    return helpers.size() + 1;
   }
 
-  /// Runs `task` on every member and returns when all have finished. One caller at a time.
-  synchronized void run(Work task) {
+  /// Runs `share` over 0 to `count` in parts of `grain`, and returns when all is done. One caller
+  /// at a time.
+  void forEach(int count, int grain, Share share) {
     if (closed) {
       throw new IllegalStateException("the team is closed");
     }
-    failure = null;
-    next.set(0);
-    work = task;
-    job++;
-    helpers.forEach(LockSupport::unpark);
-    attempt(task);
-    Throwable failed = failure;
-    if (failed != null) {
-      throw new IllegalStateException("a member of the team failed", failed);
+    if (count <= grain || helpers.isEmpty()) {
+      share.run(0, count, 0);
+      return;
     }
-  }
-
-  /// The first index of the next `grain` indices that nobody has taken since the last barrier.
-  int take(int grain) {
-    return next.getAndAdd(grain);
-  }
-
-  /// Returns when every member has come here. Shares start from zero again.
-  void barrier() {
-    int now = phase;
-    if (arrived.incrementAndGet() == size) {
-      arrived.set(0);
-      next.set(0);
-      abandoned = failure != null;
-      phase = now + 1;
-    } else {
-      int spins = 0;
-      while (phase == now) {
-        if (++spins < SPINS) {
-          Thread.onSpinWait();
-        } else {
-          Thread.yield();
-        }
-      }
+    Loop now = new Loop(count, grain, share);
+    loop = now;
+    if (sleepers.get() > 0) {
+      helpers.forEach(LockSupport::unpark);
     }
-    if (abandoned) {
-      throw new Abandoned();
-    }
+    now.work(0);
+    now.await();
   }
 
   @Override
@@ -98,50 +66,69 @@ final class Team implements AutoCloseable {
     helpers.forEach(LockSupport::unpark);
   }
 
-  private void help() {
-    int done = 0;
-    while (true) {
+  private void help(int member, Loop none) {
+    Loop seen = none;
+    while (!closed) {
       int spins = 0;
-      while (job == done && !closed) {
+      while (loop == seen && spins++ < SPINS) {
+        Thread.onSpinWait();
+      }
+      if (loop == seen) {
+        sleepers.incrementAndGet();
+        while (loop == seen && !closed) {
+          LockSupport.park(this);
+        }
+        sleepers.decrementAndGet();
+      }
+      seen = loop;
+      seen.work(member);
+    }
+  }
+
+  private static final class Loop {
+    private final int count;
+    private final int grain;
+    private final Share share;
+    private final AtomicInteger next = new AtomicInteger();
+    private final AtomicInteger finished = new AtomicInteger();
+    private volatile @Nullable Throwable failure;
+
+    Loop(int count, int grain, Share share) {
+      this.count = count;
+      this.grain = grain;
+      this.share = share;
+    }
+
+    void work(int member) {
+      // Read first: latecomers must not push the counter on without end.
+      while (next.get() < count) {
+        int from = next.getAndAdd(grain);
+        if (from >= count) {
+          return;
+        }
+        int to = Math.min(count, from + grain);
+        try {
+          share.run(from, to, member);
+        } catch (Throwable e) {
+          failure = e;
+        }
+        finished.addAndGet(to - from);
+      }
+    }
+
+    void await() {
+      int spins = 0;
+      while (finished.get() < count) {
         if (++spins < SPINS) {
           Thread.onSpinWait();
         } else {
-          LockSupport.park(this);
+          Thread.yield();
         }
       }
-      if (closed) {
-        return;
+      Throwable failed = failure;
+      if (failed != null) {
+        throw new IllegalStateException("a share of the work failed", failed);
       }
-      done++;
-      Work task = work;
-      if (task != null) {
-        attempt(task);
-      }
-    }
-  }
-
-  /// Runs the work up to its common end. A member that fails still goes to the barrier the others
-  /// wait at, where all find out and leave, so nobody waits for ever.
-  private void attempt(Work task) {
-    try {
-      task.run(this);
-    } catch (Abandoned e) {
-      return;
-    } catch (Throwable e) {
-      failure = e;
-    }
-    try {
-      barrier();
-    } catch (Abandoned e) {
-      // run() tells the caller
-    }
-  }
-
-  private static final class Abandoned extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
-    Abandoned() {
-      super(null, null, false, false);
     }
   }
 }

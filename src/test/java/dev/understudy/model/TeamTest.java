@@ -12,47 +12,66 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class TeamTest {
   @Test
-  void everyShareIsTakenOnceBetweenBarriers() {
+  void everyIndexIsRunOnceAndAllAreDoneOnReturn() throws InterruptedException {
     try (Team team = new Team(3)) {
       AtomicIntegerArray hits = new AtomicIntegerArray(1000);
-      for (int round = 0; round < 50; round++) {
-        team.run(t -> {
-          for (int phase = 0; phase < 4; phase++) {
-            for (int i = t.take(7); i < 1000; i = t.take(7)) {
-              for (int j = i; j < Math.min(1000, i + 7); j++) {
-                hits.incrementAndGet(j);
+      for (int round = 1; round <= 200; round++) {
+        team.forEach(
+            1000,
+            7,
+            (from, to, member) -> {
+              assertThat(member).isBetween(0, 2);
+              for (int i = from; i < to; i++) {
+                hits.incrementAndGet(i);
               }
-            }
-            t.barrier();
-          }
-        });
-      }
-      for (int i = 0; i < 1000; i++) {
-        assertThat(hits.get(i)).isEqualTo(200);
+            });
+        for (int i = 0; i < 1000; i++) {
+          assertThat(hits.get(i)).isEqualTo(round);
+        }
+        if (round % 50 == 0) {
+          Thread.sleep(5); // the helpers fall asleep
+        }
       }
     }
   }
 
   @Test
-  void whatOneMemberThrowsReachesTheCallerAndTheTeamWorksOn() {
+  void helpersHelp() {
+    try (Team team = new Team(2)) {
+      AtomicInteger helped = new AtomicInteger();
+      // Each share waits for the other: alone the caller would never get through.
+      AtomicInteger inside = new AtomicInteger();
+      team.forEach(
+          2,
+          1,
+          (from, to, member) -> {
+            inside.incrementAndGet();
+            while (inside.get() < 2) {
+              Thread.onSpinWait();
+            }
+            helped.addAndGet(member);
+          });
+      assertThat(helped.get()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void whatAShareThrowsReachesTheCallerAndTheTeamWorksOn() {
     try (Team team = new Team(3)) {
-      for (int round = 0; round < 30; round++) {
-        AtomicInteger phases = new AtomicInteger();
+      for (int round = 0; round < 50; round++) {
         assertThatThrownBy(() ->
-                team.run(t -> {
-                  t.barrier();
-                  if (t.take(1) == 0) {
-                    throw new IllegalArgumentException("one fails");
-                  }
-                  t.barrier();
-                  phases.incrementAndGet();
-                  t.barrier();
-                }))
+                team.forEach(
+                    9,
+                    1,
+                    (from, to, member) -> {
+                      if (from == 4) {
+                        throw new IllegalArgumentException("one fails");
+                      }
+                    }))
             .hasRootCauseMessage("one fails");
-        assertThat(phases.get()).isZero();
         AtomicInteger ran = new AtomicInteger();
-        team.run(t -> ran.incrementAndGet());
-        assertThat(ran.get()).isEqualTo(3);
+        team.forEach(9, 1, (from, to, member) -> ran.incrementAndGet());
+        assertThat(ran.get()).isEqualTo(9);
       }
     }
   }
