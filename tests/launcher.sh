@@ -104,6 +104,15 @@ has "Maven is needed to build and was not found"
 has "apt install maven"
 ok
 
+name="it tells what it would use"
+new_project
+run 0 launcher --find-jdk
+has "$work/tools/jdk-25"
+run 0 launcher --find-maven
+has "$work/tools/some-maven/bin/mvn"
+builds 0
+ok
+
 name="it builds once, and passes the arguments on as they are"
 new_project
 run 0 launcher base "two words" '*'
