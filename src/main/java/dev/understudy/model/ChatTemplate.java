@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /// Writes conversations the way a base was taught to read them: with its own chat template, whose
 /// text alone may give special tokens. What messages say never does.
@@ -125,13 +124,11 @@ public final class ChatTemplate {
           Map.of(
               "role", messages.get(i).role().word(), "content", SPACE + OPEN + i + CLOSE + SPACE));
     }
-    Map<String, @Nullable Object> values = new HashMap<>();
+    Map<String, Object> values = new HashMap<>();
     values.put("messages", turns);
     values.put("add_generation_prompt", reply);
     values.put("bos_token", format.beginning());
     values.put("eos_token", format.end());
-    values.put("tools", null);
-    values.put("documents", null);
     try {
       return template.render(values);
     } catch (TemplateException e) {

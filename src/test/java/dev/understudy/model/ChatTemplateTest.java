@@ -1,7 +1,9 @@
 package dev.understudy.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.understudy.problem.UserException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -32,7 +34,7 @@ class ChatTemplateTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"chatml", "tags"})
+  @ValueSource(strings = {"chatml", "headers", "tags", "brackets"})
   void givesTheIdsOfTransformers(String name) {
     ChatTemplate template = template(GOLDEN.templates().get(name));
     List<GoldenTokens.Chat> chats =
@@ -80,7 +82,7 @@ class ChatTemplateTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"tags"})
+  @ValueSource(strings = {"headers", "tags", "brackets"})
   void tellsWhichTokensAreWhoseInOtherTemplates(String name) {
     List<Message> talk =
         List.of(Message.system("Be Ludwig."), Message.user(" Who? "), Message.assistant(" I. "));
@@ -131,5 +133,14 @@ class ChatTemplateTest {
     List<Message> talk = List.of(Message.system("Be Ludwig."), Message.user("Well?"));
     assertThat(template.text(talk, true))
         .isEqualTo("### system\nBe Ludwig.<|im_end|>\n### user\nWell?<|im_end|>\n### assistant\n");
+  }
+
+  @Test
+  void aTemplateThatRefusesIsTold() {
+    ChatTemplate template = template(GOLDEN.templates().get("brackets"));
+    List<Message> twice = List.of(Message.user("a"), Message.user("b"));
+    assertThatThrownBy(() -> template.encode(twice, true))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("a base, chat template: users and assistants must take turns");
   }
 }

@@ -1,0 +1,6 @@
+package dev.understudy.model.template;
+
+/// Python's `None`.
+enum Nothing {
+  NONE
+}
