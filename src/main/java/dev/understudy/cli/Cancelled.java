@@ -6,6 +6,9 @@ import java.io.Serial;
 final class Cancelled extends RuntimeException {
   @Serial private static final long serialVersionUID = 1L;
 
+  /// After Ctrl-C.
+  static final int INTERRUPTED = 130;
+
   private final int status;
 
   Cancelled(int status) {

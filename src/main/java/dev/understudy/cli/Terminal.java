@@ -6,6 +6,7 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
 
 /// Where the program writes, and what may be written there.
 ///
@@ -35,6 +36,12 @@ record Terminal(
         terminals.contains("2"),
         new Style(colours && terminals.contains("1")),
         new Style(colours && terminals.contains("2")));
+  }
+
+  /// How many characters go into a line, 100 where nobody knows.
+  int width() {
+    String columns = Optional.ofNullable(System.getProperty("understudy.columns")).orElse("");
+    return columns.matches("[1-9]\\d{1,3}") ? Integer.parseInt(columns) : 100;
   }
 
   /// Writes into memory or a pipe: no colours, no line written over.

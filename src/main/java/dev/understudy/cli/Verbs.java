@@ -15,6 +15,12 @@ final class Verbs {
   static final List<Verb> ALL =
       List.of(
           new Verb(
+              "demo", "Ask a bare base, train it for eight minutes, ask again.", DemoVerb::new),
+          new Verb("chat", "Talk with a character, or put questions to it.", ChatVerb::new),
+          new Verb("train", "Train a base model to talk as a character.", TrainVerb::new),
+          new Verb("use", "Choose which training of a character talks.", UseVerb::new),
+          new Verb("probe", "Count right answers, denials, leaks and loops.", ProbeVerb::new),
+          new Verb(
               "check", "Check whether a character's dataset is fit to train with.", CheckVerb::new),
           new Verb("base", "Fetch, list and find base models.", BaseVerb::new));
 

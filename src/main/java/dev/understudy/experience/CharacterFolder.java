@@ -32,6 +32,11 @@ public record CharacterFolder(Path path) {
     return path.resolve("runs");
   }
 
+  /// What can be computed again, and may be deleted at any time.
+  public Path cache() {
+    return path.resolve(".understudy");
+  }
+
   public Path experiencesFile() {
     return path.resolve("experiences.jsonl");
   }

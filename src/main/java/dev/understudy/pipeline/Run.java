@@ -7,6 +7,7 @@ import java.nio.file.Path;
 /// One training of a character: its folder, and what stands in it.
 public record Run(Path folder) {
   static final String SHIPPED = "shipped";
+  static final String FULL_WEIGHTS = "model.safetensors";
 
   public String name() {
     return folder.getFileName().toString();

@@ -7,18 +7,24 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// The trainings of one character, and the choice of the one that talks.
 public final class Runs {
+  private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
+
   private final Path folder;
 
-  /// `character` is the folder `characters/<id>`.
-  public Runs(Path character) {
-    folder = character.resolve("runs");
+  /// `folder` is `characters/<id>/runs`; it need not be there yet.
+  public Runs(Path folder) {
+    this.folder = folder;
   }
 
   /// All runs by name, finished or not.
@@ -58,6 +64,44 @@ public final class Runs {
                 + "."
                 + DidYouMean.hint(name, names);
     throw new UserException("run " + name, state, fix);
+  }
+
+  /// Where a training of this name goes; without a name a new one, or with `resume` the last
+  /// interrupted one.
+  ///
+  /// @throws UserException when there is nothing to resume, or the name is taken
+  public Run toTrain(@Nullable String name, boolean resume) {
+    if (name == null) {
+      return resume
+          ? lastInterrupted()
+          : at("run-" + STAMP.format(LocalDateTime.now(ZoneId.systemDefault())));
+    }
+    Run run = at(name);
+    boolean begun = Files.isDirectory(run.folder());
+    if (resume && (!begun || run.isFinished())) {
+      throw new UserException(
+          "run " + name,
+          begun ? "is finished" : "does not exist",
+          "Leave --resume out to begin one under a new name.");
+    }
+    if (!resume && begun) {
+      throw new UserException(
+          "run " + name,
+          "is there already",
+          "Go on with it by --resume, or choose another --run name.");
+    }
+    return run;
+  }
+
+  private Run lastInterrupted() {
+    return all().stream()
+        .filter(run -> !run.isFinished() && Files.isDirectory(run.checkpoints()))
+        .max(Comparator.comparing(Run::name))
+        .orElseThrow(() ->
+            new UserException(
+                folder.toString(),
+                "holds no interrupted training",
+                "Leave --resume out to begin one."));
   }
 
   /// Makes `run` the one that talks from now on.

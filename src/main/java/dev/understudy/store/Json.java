@@ -34,4 +34,9 @@ public final class Json {
     AtomicFiles.write(
         file, Mappers.JSON.writerWithDefaultPrettyPrinter().writeValueAsString(value) + "\n");
   }
+
+  /// One value on one line, without a line end.
+  public static String line(Object value) {
+    return Mappers.JSON.writeValueAsString(value);
+  }
 }

@@ -1,0 +1,186 @@
+package dev.understudy.cli;
+
+import dev.understudy.model.Sampling;
+import dev.understudy.pipeline.Company;
+import dev.understudy.pipeline.Exchange;
+import dev.understudy.pipeline.Talk;
+import dev.understudy.pipeline.Thoughts;
+import dev.understudy.pipeline.Transcript;
+import dev.understudy.problem.DidYouMean;
+import dev.understudy.problem.UserException;
+import dev.understudy.recall.Recalled;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.LongFunction;
+import org.jline.reader.EndOfFileException;
+import org.jline.reader.LineReader;
+import org.jline.reader.LineReaderBuilder;
+import org.jline.reader.UserInterruptException;
+import org.jline.reader.impl.completer.StringsCompleter;
+import org.jline.terminal.TerminalBuilder;
+
+/// A talk on a terminal: lines in, replies streamed out, and a few commands that begin with a
+/// slash.
+final class ChatTerminal {
+  private static final List<String> COMMANDS =
+      List.of("/help", "/memories", "/quit", "/retry", "/save", "/scene", "/thoughts");
+  private static final String HELP =
+      """
+      /scene [TEXT]   show the scene, or begin anew in another one
+      /retry          let him answer your last line again
+      /memories       what he remembered at your last line, and from which passage
+      /thoughts       show or hide what he thinks
+      /save [FILE]    keep this talk in a file
+      /quit           leave (so does Ctrl-D)\
+      """;
+
+  private final Talk talk;
+  private final String name;
+  private final Path folder;
+  private final LongFunction<Sampling> sampling;
+  private long draw;
+  private boolean thoughts;
+  private int told;
+
+  /// `folder`: where talks are saved. `sampling` gives the settings of the nth reply.
+  private ChatTerminal(Talk talk, String name, Path folder, LongFunction<Sampling> sampling) {
+    this.talk = talk;
+    this.name = name;
+    this.folder = folder;
+    this.sampling = sampling;
+  }
+
+  /// Opens a talk in `scene`, and says that this is a program.
+  static ChatTerminal open(Company company, String scene, TalkOptions talking, Terminal terminal) {
+    String name = company.sheet().name();
+    terminal
+        .out()
+        .println(
+            "This is a computer program playing %s (%s). It is not that person, and it can be wrong."
+                .formatted(name, company.played()));
+    terminal.out().println("/help shows what you can do; /quit leaves.");
+    terminal.out().flush();
+    LongFunction<Sampling> sampling =
+        turn -> talking.seed == null ? talking.sampling() : talking.sampling(talking.seed + turn);
+    return new ChatTerminal(new Talk(company.actor(), scene), name, Path.of(""), sampling);
+  }
+
+  /// Talks until the user leaves. Ctrl-C at the prompt empties the line, and leaves when it is
+  /// empty.
+  void run() {
+    try (org.jline.terminal.Terminal terminal =
+        TerminalBuilder.builder().system(true).dumb(true).build()) {
+      LineReader reader =
+          LineReaderBuilder.builder()
+              .terminal(terminal)
+              .completer(new StringsCompleter(COMMANDS))
+              .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
+              .build();
+      PrintWriter out = terminal.writer();
+      while (true) {
+        String line = reader.readLine("you> ").strip();
+        if (line.equals("/quit") || line.equals("/exit")) {
+          return;
+        }
+        if (!line.isEmpty()) {
+          answer(line, out);
+        }
+        out.flush();
+      }
+    } catch (EndOfFileException | UserInterruptException e) {
+      // Ctrl-D and Ctrl-C are how one leaves.
+    } catch (IOException e) {
+      throw new UserException(
+          "the terminal", "can't be used: " + e.getMessage(), "Try --once \"…\" instead.", e);
+    }
+  }
+
+  private void answer(String line, PrintWriter out) {
+    try {
+      if (line.startsWith("/")) {
+        command(line, out);
+      } else {
+        say(line, out);
+      }
+    } catch (UserException e) {
+      e.problems().forEach(out::println);
+    }
+  }
+
+  private void command(String line, PrintWriter out) {
+    String[] words = line.split("\\s+", 2);
+    String rest = words.length > 1 ? words[1].strip() : "";
+    switch (words[0]) {
+      case "/help" -> out.println(HELP);
+      case "/scene" -> scene(rest, out);
+      case "/retry" ->
+          talk.takeBack()
+              .ifPresentOrElse(
+                  last -> say(last.said(), out), () -> out.println("Nothing was said yet."));
+      case "/memories" -> memories(out);
+      case "/thoughts" -> {
+        thoughts = !thoughts;
+        out.println(thoughts ? "His thoughts are shown." : "His thoughts are hidden.");
+      }
+      case "/save" -> save(rest, out);
+      default ->
+          out.println("There is no " + words[0] + ". " + DidYouMean.hint(words[0], COMMANDS));
+    }
+  }
+
+  private void say(String line, PrintWriter out) {
+    out.print(name + "> ");
+    out.flush();
+    Thoughts split =
+        new Thoughts(piece -> show(piece, out), piece -> show(thoughts ? piece : "", out));
+    talk.say(line, sampling.apply(draw++), split);
+    split.finish();
+    out.println();
+    if (talk.dropped() > told) {
+      told = talk.dropped();
+      out.println(
+          "[The talk is longer than he can keep in mind: the first %d exchanges are forgotten.]"
+              .formatted(told));
+    }
+  }
+
+  private static void show(String piece, PrintWriter out) {
+    out.print(piece);
+    out.flush();
+  }
+
+  private void scene(String text, PrintWriter out) {
+    if (text.isEmpty()) {
+      out.println(talk.scene());
+    } else {
+      talk.scene(text);
+      told = 0;
+      out.println("A new scene begins; what was said before is gone.");
+    }
+  }
+
+  private void memories(PrintWriter out) {
+    List<Exchange> said = talk.exchanges();
+    List<Recalled> last = said.isEmpty() ? List.of() : said.getLast().remembered();
+    if (last.isEmpty()) {
+      out.println("He remembered nothing in particular.");
+    }
+    for (Recalled recalled : last) {
+      out.println(
+          "%s (passage %s, fit %.2f): %s"
+              .formatted(
+                  recalled.memory().id(),
+                  recalled.memory().passage(),
+                  recalled.score(),
+                  recalled.memory().text()));
+    }
+  }
+
+  private void save(String file, PrintWriter out) {
+    Path target = file.isEmpty() ? Transcript.newFile(folder) : Path.of(file);
+    Transcript.write(target, name, talk.scene(), talk.exchanges());
+    out.println("Saved to " + target + ".");
+  }
+}

@@ -1,0 +1,72 @@
+package dev.understudy.cli;
+
+import dev.understudy.base.BaseModel;
+import dev.understudy.base.Bases;
+import dev.understudy.experience.CharacterFolder;
+import dev.understudy.pipeline.Company;
+import dev.understudy.pipeline.Run;
+import dev.understudy.pipeline.Runs;
+import dev.understudy.problem.UserException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/// Which weights play the part: a training, or the bare base.
+final class PlayerOptions {
+  static final String DEFAULT_BASE = "smollm2-135m";
+
+  @Option(
+      names = "--run",
+      paramLabel = "NAME",
+      description =
+          "Which training talks (default: the one in use, else the best, else the shipped).")
+  @Nullable String run;
+
+  @Option(
+      names = "--untrained",
+      paramLabel = "BASE",
+      arity = "0..1",
+      fallbackValue = DEFAULT_BASE,
+      description = "Let the bare base play the part (default base: ${FALLBACK-VALUE}).")
+  @Nullable String untrained;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Threads of the arithmetic (0: one for each core).")
+  int threads;
+
+  /// Fetches the base when it is missing.
+  Company open(CharacterFolder folder, boolean recall, Terminal terminal) {
+    if (run != null && untrained != null) {
+      throw new UserException("--run and --untrained", "exclude each other", "Give one of them.");
+    }
+    Threads.use(threads);
+    if (untrained != null) {
+      return Company.untrained(folder, pull(untrained, terminal));
+    }
+    Run talks = talks(new Runs(folder.runs()), folder.id());
+    return Company.trained(folder, talks, pull(talks.manifest().base(), terminal), recall);
+  }
+
+  /// A name for what is chosen.
+  String name() {
+    return untrained != null ? "untrained" : run != null ? run : "in-use";
+  }
+
+  private Run talks(Runs runs, String character) {
+    return run != null
+        ? runs.finished(run)
+        : runs.talking()
+            .orElseThrow(() ->
+                new UserException(
+                    character,
+                    "has no finished training yet",
+                    "Make one: understudy train " + character));
+  }
+
+  private static BaseModel pull(String name, Terminal terminal) {
+    try (ProgressLine progress = new ProgressLine(terminal)) {
+      return new Bases().pull(name, progress);
+    }
+  }
+}

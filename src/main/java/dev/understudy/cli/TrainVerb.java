@@ -1,0 +1,116 @@
+package dev.understudy.cli;
+
+import dev.understudy.base.BaseModel;
+import dev.understudy.base.Bases;
+import dev.understudy.experience.CharacterFolder;
+import dev.understudy.pipeline.Run;
+import dev.understudy.pipeline.RunManifest;
+import dev.understudy.pipeline.Runs;
+import dev.understudy.pipeline.Stopped;
+import dev.understudy.pipeline.Upload;
+import dev.understudy.recipe.Recipe;
+import dev.understudy.train.Trainer;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `understudy train`: experiences in, adapter out.
+@Command(
+    name = "train",
+    description = "Train a base model to talk as a character. Ctrl-C saves and leaves.",
+    footer = {
+      "",
+      "Examples:",
+      "  understudy train beethoven",
+      "  understudy train beethoven --recipe recipes/shipped.yaml --run long",
+      "  understudy train beethoven --run long --resume"
+    })
+final class TrainVerb implements Callable<Integer> {
+  private final Terminal terminal;
+
+  @Parameters(paramLabel = "CHARACTER", description = "Whom to train, e.g. beethoven.")
+  String character;
+
+  @Option(
+      names = "--recipe",
+      paramLabel = "FILE",
+      description = "Settings (default: ${DEFAULT-VALUE}).")
+  Path recipe = Path.of("recipes", "demo.yaml");
+
+  @Option(names = "--run", paramLabel = "NAME", description = "Its name (default: a new one).")
+  @Nullable String run;
+
+  @Option(
+      names = "--resume",
+      description = "Go on with an interrupted run from its last checkpoint.")
+  boolean resume;
+
+  @Option(
+      names = "--steps",
+      paramLabel = "N",
+      description = "Stop after N steps, whatever the recipe says.")
+  @Nullable Integer steps;
+
+  @Mixin Places places = new Places();
+
+  TrainVerb(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() {
+    CharacterFolder folder = places.characters().find(character);
+    Runs runs = new Runs(folder.runs());
+    Run into = runs.toTrain(run, resume);
+    Recipe read = resume ? Recipe.read(into.recipe()) : Recipe.read(places.recipe(recipe));
+    Recipe settings =
+        steps == null ? read : read.with(new Recipe.Length(Recipe.Length.Unit.STEPS, steps));
+    Threads.use(settings.threads());
+    BaseModel base = fetch(settings.base());
+    Upload upload = new Upload(folder, settings, base, RunManifest.Purpose.TRAIN);
+    Trainer trainer = new Trainer();
+    try (Cancel cancel = Cancel.listen(terminal, "Saving, then stopping.");
+        TrainLine line = new TrainLine(new StatusLine(terminal), trainer, cancel::asked)) {
+      RunManifest made = upload.train(into, resume, trainer, line);
+      line.close();
+      summarise(folder, into, made);
+    } catch (Stopped stopped) {
+      terminal
+          .err()
+          .println(
+              "Saved. Go on: understudy train "
+                  + folder.id()
+                  + " --run "
+                  + stopped.run()
+                  + " --resume");
+      throw new Cancelled(Cancelled.INTERRUPTED);
+    }
+    return 0;
+  }
+
+  private BaseModel fetch(String name) {
+    try (ProgressLine progress = new ProgressLine(terminal)) {
+      return new Bases().pull(name, progress);
+    }
+  }
+
+  private void summarise(CharacterFolder folder, Run made, RunManifest manifest) {
+    PrintWriter out = terminal.out();
+    out.println(
+        "%d steps, %d tokens in %s; held-out loss %.3f, untrained %.3f."
+            .formatted(
+                manifest.steps(),
+                manifest.tokens(),
+                TrainLine.time(manifest.seconds()),
+                manifest.heldOutLoss(),
+                manifest.untrainedLoss()));
+    out.println("Adapter and metrics: " + made.folder());
+    out.println("Talk with him: understudy chat " + folder.id() + " --run " + made.name());
+    out.flush();
+  }
+}

@@ -1,0 +1,110 @@
+package dev.understudy.pipeline;
+
+import dev.understudy.model.ChatTemplate;
+import dev.understudy.model.Generator;
+import dev.understudy.model.Message;
+import dev.understudy.model.Reply;
+import dev.understudy.model.Role;
+import dev.understudy.model.Sampling;
+import dev.understudy.model.Tokenizer;
+import dev.understudy.person.Memory;
+import dev.understudy.recall.Prompting;
+import dev.understudy.recall.Recalled;
+import dev.understudy.recall.Retriever;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/// A character on a base model: what it takes to answer one line of a talk.
+public final class Actor {
+  private final Prompting prompting;
+  private final Retriever memories;
+  private final Tokenizer tokenizer;
+  private final ChatTemplate template;
+  private final Generator generator;
+  private final int context;
+  private final int mostMemories;
+
+  /// `context`: how many tokens prompt and reply may have together. `memories` may be
+  /// [Retriever#NONE].
+  public Actor(
+      Prompting prompting,
+      Retriever memories,
+      Tokenizer tokenizer,
+      ChatTemplate template,
+      Generator generator,
+      int context,
+      int mostMemories) {
+    this.prompting = prompting;
+    this.memories = memories;
+    this.tokenizer = tokenizer;
+    this.template = template;
+    this.generator = generator;
+    this.context = context;
+    this.mostMemories = mostMemories;
+  }
+
+  public Prompting prompting() {
+    return prompting;
+  }
+
+  /// What comes to his mind at `said`, after `past`.
+  private List<Recalled> remember(List<Exchange> past, String said) {
+    List<String> heard = Stream.concat(past.stream().map(Exchange::said), Stream.of(said)).toList();
+    return memories.recall(heard, mostMemories);
+  }
+
+  /// Answers `said` after the exchanges of `past`, streaming what the model writes to `onText`.
+  ///
+  /// @throws dev.understudy.problem.UserException when this alone is longer than the context
+  public Exchange answer(
+      String scene, List<Exchange> past, String said, Sampling sampling, Consumer<String> onText) {
+    List<Recalled> remembered = remember(past, said);
+    Reply reply = generator.generate(prompt(scene, past, said, remembered), sampling, onText);
+    return new Exchange(said, remembered, reply.text().strip(), reply.finish());
+  }
+
+  /// Answers each of `questions` as if it were the first of a talk, as one batch.
+  public List<Exchange> answerEach(String scene, List<String> questions, Sampling sampling) {
+    List<List<Recalled>> remembered =
+        questions.stream().map(question -> remember(List.of(), question)).toList();
+    List<int[]> prompts =
+        IntStream.range(0, questions.size())
+            .mapToObj(i -> prompt(scene, List.of(), questions.get(i), remembered.get(i)))
+            .toList();
+    List<Reply> replies = generator.generateAll(prompts, sampling);
+    return IntStream.range(0, questions.size())
+        .mapToObj(i ->
+            new Exchange(
+                questions.get(i),
+                remembered.get(i),
+                replies.get(i).text().strip(),
+                replies.get(i).finish()))
+        .toList();
+  }
+
+  /// True when `past`, `said` and a reply of the sampling's length go into the context.
+  boolean fits(String scene, List<Exchange> past, String said, Sampling sampling) {
+    return prompt(scene, past, said, remember(past, said)).length + sampling.maxTokens() <= context;
+  }
+
+  private int[] prompt(String scene, List<Exchange> past, String said, List<Recalled> remembered) {
+    List<Message> messages = new ArrayList<>();
+    messages.add(new Message(Role.SYSTEM, prompting.system(scene, facts(remembered))));
+    for (Exchange exchange : past) {
+      messages.add(new Message(Role.USER, exchange.said()));
+      String reply = prompting.remembering(facts(exchange.remembered())) + exchange.reply();
+      messages.add(new Message(Role.ASSISTANT, reply));
+    }
+    messages.add(new Message(Role.USER, said));
+    int[] asked = template.encode(messages, true);
+    int[] remembering = tokenizer.encode(prompting.remembering(facts(remembered)));
+    return IntStream.concat(IntStream.of(asked), IntStream.of(remembering)).toArray();
+  }
+
+  private static List<Memory> facts(List<Recalled> remembered) {
+    return remembered.stream().map(Recalled::memory).toList();
+  }
+}

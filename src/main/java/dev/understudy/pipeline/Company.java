@@ -1,0 +1,121 @@
+package dev.understudy.pipeline;
+
+import dev.understudy.base.BaseModel;
+import dev.understudy.experience.CharacterFolder;
+import dev.understudy.model.ChatTemplate;
+import dev.understudy.model.Generator;
+import dev.understudy.model.Native;
+import dev.understudy.model.PeftFolder;
+import dev.understudy.model.Tokenizer;
+import dev.understudy.model.Tokenizers;
+import dev.understudy.model.Weights;
+import dev.understudy.model.WeightsFile;
+import dev.understudy.person.CharacterSheet;
+import dev.understudy.recall.MemoryIndex;
+import dev.understudy.recall.Prompting;
+import dev.understudy.recall.Retriever;
+import dev.understudy.recipe.Place;
+import dev.understudy.recipe.Recipe;
+import java.util.Optional;
+
+/// Everything a character needs to talk, opened and closed together: weights with the adapter
+/// merged in, tokenizer, memories.
+public final class Company implements AutoCloseable {
+  private final CharacterSheet sheet;
+  private final String played;
+  private final Actor actor;
+  private final Weights weights;
+  private final Tokenizer tokenizer;
+  private final Retriever memories;
+  private final Generator generator;
+
+  private Company(
+      CharacterSheet sheet,
+      String played,
+      Prompting prompting,
+      BaseModel base,
+      Weights weights,
+      Retriever memories,
+      int mostMemories) {
+    this.sheet = sheet;
+    this.played = played;
+    this.weights = weights;
+    this.memories = memories;
+    tokenizer = Tokenizers.of(base);
+    generator = new Generator(weights, tokenizer, Native.threads());
+    actor =
+        new Actor(
+            prompting,
+            memories,
+            tokenizer,
+            ChatTemplate.of(base, tokenizer),
+            generator,
+            weights.config().context(),
+            mostMemories);
+  }
+
+  /// The bare base in the part, told who it is and nothing else.
+  public static Company untrained(CharacterFolder folder, BaseModel base) {
+    CharacterSheet sheet = folder.sheet();
+    return new Company(
+        sheet,
+        base.name() + ", untrained",
+        new Prompting(sheet, Place.NONE),
+        base,
+        Weights.load(base),
+        Retriever.NONE,
+        0);
+  }
+
+  /// A finished training on its base, remembering as it was trained to unless `recall` is off.
+  public static Company trained(CharacterFolder folder, Run run, BaseModel base, boolean recall) {
+    CharacterSheet sheet = folder.sheet();
+    Recipe recipe = Recipe.read(run.recipe());
+    Weights weights = weights(base, run, recipe.method());
+    return new Company(
+        sheet,
+        base.name() + ", run " + run.name(),
+        new Prompting(sheet, recipe.recall().place()),
+        base,
+        weights,
+        recall
+            ? MemoryIndex.open(folder.memories(), recipe.recall(), Optional.of(folder.cache()))
+            : Retriever.NONE,
+        recipe.recall().most());
+  }
+
+  private static Weights weights(BaseModel base, Run run, Recipe.Method method) {
+    Weights weights = Weights.load(base);
+    return switch (method) {
+      case LORA -> {
+        weights.merge(PeftFolder.read(run.folder()));
+        yield weights;
+      }
+      case FULL -> {
+        weights.close();
+        yield WeightsFile.read(run.folder().resolve(Run.FULL_WEIGHTS), weights.config());
+      }
+    };
+  }
+
+  public CharacterSheet sheet() {
+    return sheet;
+  }
+
+  /// What plays the part, for people to read: base and run.
+  public String played() {
+    return played;
+  }
+
+  public Actor actor() {
+    return actor;
+  }
+
+  @Override
+  public void close() {
+    memories.close();
+    generator.close();
+    tokenizer.close();
+    weights.close();
+  }
+}

@@ -1,0 +1,189 @@
+package dev.understudy.pipeline;
+
+import dev.understudy.base.BaseModel;
+import dev.understudy.experience.CharacterFolder;
+import dev.understudy.model.ChatTemplate;
+import dev.understudy.model.LoraConfig;
+import dev.understudy.model.PeftFolder;
+import dev.understudy.model.Tokenizer;
+import dev.understudy.model.Tokenizers;
+import dev.understudy.model.Weights;
+import dev.understudy.model.WeightsFile;
+import dev.understudy.model.learn.FullLearner;
+import dev.understudy.model.learn.Learner;
+import dev.understudy.model.learn.LoraLearner;
+import dev.understudy.person.Experience;
+import dev.understudy.person.Memory;
+import dev.understudy.recall.MemoryIndex;
+import dev.understudy.recall.Retriever;
+import dev.understudy.recipe.Recipe;
+import dev.understudy.store.AtomicFiles;
+import dev.understudy.store.Hashes;
+import dev.understudy.store.Json;
+import dev.understudy.tensor.DataType;
+import dev.understudy.train.Renderer;
+import dev.understudy.train.RunSummary;
+import dev.understudy.train.Split;
+import dev.understudy.train.TrainListener;
+import dev.understudy.train.TrainPlan;
+import dev.understudy.train.Trainer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/// Experience upload: a character's experiences go into a base model, and an adapter comes out.
+public final class Upload {
+  private final CharacterFolder folder;
+  private final Recipe recipe;
+  private final BaseModel base;
+  private final RunManifest.Purpose purpose;
+
+  public Upload(
+      CharacterFolder folder, Recipe recipe, BaseModel base, RunManifest.Purpose purpose) {
+    this.folder = folder;
+    this.recipe = recipe;
+    this.base = base;
+    this.purpose = purpose;
+  }
+
+  /// Hears how an upload goes.
+  public interface Listener extends TrainListener {
+    /// The scenes are put into the base's own words: what training will see.
+    default void rendered(Renderer.Renderings learnt) {}
+  }
+
+  /// True when `run` was interrupted and began with this recipe.
+  public boolean canResume(Run run) {
+    return !run.isFinished()
+        && Files.isDirectory(run.checkpoints())
+        && Files.isRegularFile(run.recipe())
+        && Recipe.read(run.recipe()).equals(recipe);
+  }
+
+  /// Trains into `run`. What it held before is replaced, unless `resume`.
+  ///
+  /// @throws Stopped when `trainer` was told to stop; the run can be resumed
+  public RunManifest train(Run run, boolean resume, Trainer trainer, Listener listener) {
+    if (!resume) {
+      AtomicFiles.delete(run.folder());
+    }
+    recipe.write(run.recipe());
+    Split split = Split.of(folder.experiences(), recipe.data());
+    try (Tokenizer tokenizer = Tokenizers.of(base)) {
+      Renderer.Renderings learnt;
+      Renderer.Renderings heldOut;
+      List<Memory> told = Renderer.told(folder.memories());
+      try (Retriever retriever =
+          MemoryIndex.open(told, recipe.recall(), Optional.of(folder.cache()))) {
+        Renderer renderer =
+            new Renderer(
+                folder.sheet(),
+                told,
+                retriever,
+                ChatTemplate.of(base, tokenizer),
+                tokenizer,
+                recipe);
+        learnt = renderer.render(split.learnt(), recipe.seed());
+        // The held-out scenes are rendered alike for every seed, so that runs can be compared.
+        heldOut = renderer.render(split.heldOut(), 0);
+      }
+      listener.rendered(learnt);
+      RunSummary summary = learn(run, resume, learnt, heldOut, trainer, listener);
+      if (summary.stopped()) {
+        throw new Stopped(run.name());
+      }
+      return finish(run, split, summary);
+    }
+  }
+
+  private RunSummary learn(
+      Run run,
+      boolean resume,
+      Renderer.Renderings learnt,
+      Renderer.Renderings heldOut,
+      Trainer trainer,
+      TrainListener listener) {
+    return switch (recipe.method()) {
+      case LORA -> {
+        LoraLearner learner;
+        try (Weights weights = Weights.load(base)) {
+          learner = new LoraLearner(weights, lora(), recipe.seed());
+        }
+        try (learner) {
+          TrainPlan.ModelWriter writer =
+              to -> PeftFolder.write(to, learner.adapter(), base.name(), DataType.F32);
+          yield trainer.run(plan(run, resume, learner, writer, learnt, heldOut), listener);
+        }
+      }
+      case FULL -> {
+        try (Weights weights = Weights.load(base);
+            Learner learner = new FullLearner(weights)) {
+          TrainPlan.ModelWriter writer =
+              to -> WeightsFile.write(to.resolve(Run.FULL_WEIGHTS), weights);
+          yield trainer.run(plan(run, resume, learner, writer, learnt, heldOut), listener);
+        }
+      }
+    };
+  }
+
+  private TrainPlan plan(
+      Run run,
+      boolean resume,
+      Learner learner,
+      TrainPlan.ModelWriter writer,
+      Renderer.Renderings learnt,
+      Renderer.Renderings heldOut) {
+    return new TrainPlan(
+        recipe, learner, learnt.examples(), heldOut.examples(), run.folder(), writer, resume);
+  }
+
+  private LoraConfig lora() {
+    Recipe.Lora lora = recipe.lora();
+    return new LoraConfig(lora.rank(), lora.alpha(), lora.dropout(), lora.targets());
+  }
+
+  /// Puts the model in the run's folder and the manifest last of all.
+  private RunManifest finish(Run run, Split split, RunSummary summary) {
+    keepModel(summary.model(), run.folder());
+    RunManifest manifest =
+        new RunManifest(
+            purpose,
+            base.name(),
+            base.sha256(),
+            Hashes.sha256(folder.experiencesFile()),
+            splitHash(split),
+            Math.toIntExact(summary.step()),
+            summary.tokens(),
+            summary.seconds(),
+            summary.untrained().orElse(Double.NaN),
+            summary.heldOut().orElse(Double.NaN),
+            Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
+            Map.of());
+    Json.write(run.manifestFile(), manifest);
+    return manifest;
+  }
+
+  /// Adapters are kept in 16 bits: half the size, and what they lose drowns in the base's own
+  /// rounding.
+  private void keepModel(Path checkpoint, Path to) {
+    switch (recipe.method()) {
+      case LORA -> PeftFolder.write(to, PeftFolder.read(checkpoint), base.name(), DataType.F16);
+      case FULL ->
+          AtomicFiles.write(
+              to.resolve(Run.FULL_WEIGHTS),
+              out -> Files.copy(checkpoint.resolve(Run.FULL_WEIGHTS), out));
+    }
+  }
+
+  private static String splitHash(Split split) {
+    String heldOut =
+        split.heldOut().stream().map(Experience::id).sorted().collect(Collectors.joining("\n"));
+    return Hashes.sha256(heldOut.getBytes(StandardCharsets.UTF_8));
+  }
+}
