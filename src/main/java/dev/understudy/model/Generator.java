@@ -99,6 +99,46 @@ public final class Generator implements AutoCloseable {
     return Arrays.stream(replies).map(Objects::requireNonNull).toList();
   }
 
+  /// How likely the model finds given texts.
+  ///
+  /// @param sequences tokens, each within the context
+  /// @param from the first token of each that is judged, at least 1: a token needs one before it
+  /// @return natural logarithms of the probability of all judged tokens of each sequence
+  public synchronized double[] logLikelihood(List<int[]> sequences, int[] from) {
+    double[] sums = new double[sequences.size()];
+    List<Decoder.Row> rows = new ArrayList<>();
+    List<Target> targets = new ArrayList<>();
+    for (int s = 0; s < sums.length; s++) {
+      int[] tokens = sequences.get(s);
+      if (from[s] < 1 || from[s] > tokens.length || tokens.length > config.context()) {
+        throw new IllegalArgumentException("from " + from[s] + " of " + tokens.length);
+      }
+      KvCache cache = new KvCache(config);
+      // The last token is only judged.
+      for (int i = 0; i < tokens.length - 1; i++) {
+        rows.add(new Decoder.Row(cache, i, tokens[i], i + 1 >= from[s]));
+        targets.add(new Target(s, tokens[i + 1]));
+      }
+    }
+    float[] scratch = new float[Kernels.padded(config.vocabulary())];
+    decoder.forward(
+        rows,
+        (row, logits, at) -> {
+          Target target = targets.get(row);
+          sums[target.sequence] += logProbability(logits, at, target.token, scratch);
+        });
+    return sums;
+  }
+
+  private record Target(int sequence, int token) {}
+
+  private double logProbability(float[] logits, int at, int token, float[] scratch) {
+    System.arraycopy(logits, at, scratch, 0, config.vocabulary());
+    float max = Kernels.max(scratch, config.vocabulary());
+    double sum = Kernels.exponentials(scratch, config.vocabulary(), max);
+    return logits[at + token] - max - Math.log(sum);
+  }
+
   @Override
   public void close() {
     decoder.close();

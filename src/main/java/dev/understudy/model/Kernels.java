@@ -320,6 +320,14 @@ final class Kernels {
     return p.reinterpretAsInts().add(exponent).reinterpretAsFloats();
   }
 
+  static float max(float[] x, int n) {
+    float max = Float.NEGATIVE_INFINITY;
+    for (int i = 0; i < n; i++) {
+      max = Math.max(max, x[i]);
+    }
+    return max;
+  }
+
   static float dot(float[] a, int aAt, float[] b, int bAt, int n) {
     int whole = S.loopBound(n);
     FloatVector sum = FloatVector.zero(S);

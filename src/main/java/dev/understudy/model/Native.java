@@ -9,30 +9,62 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
 
 /// Loads libtorch once and tells which arithmetic library really runs under it.
 ///
-/// MKL is chosen when the JVM starts, by `-Dorg.bytedeco.openblas.load=mkl_rt`. libtorch's own
-/// `show_config` tells how it was built, not what was loaded, so the answer is read from the
-/// process's memory map.
+/// MKL is chosen where its jar is there, before the first load. libtorch's own `show_config` tells
+/// how it was built, not what was loaded, so the answer is read from the process's memory map.
 public final class Native {
   private static final Path MAPS = Path.of("/proc/self/maps");
+  private static final String BLAS_CHOICE = "org.bytedeco.openblas.load";
+  private static final String LOGGER = "org.bytedeco.javacpp.logger";
+
+  private static @Nullable String blas;
 
   private Native() {}
 
   /// Loads the native libraries; later calls do nothing.
   ///
-  /// @throws UserException where the libraries cannot be loaded (another operating system, no disk
-  ///   space to unpack)
+  /// @throws UserException where they cannot be loaded (another system, no disk space to unpack)
   public static void load() {
-    Holder.touch();
+    blas();
   }
 
   /// The arithmetic library in use: `MKL`, `OpenBLAS`, or `unknown` where the memory map cannot be
   /// read.
-  public static String blas() {
-    load();
-    return Holder.BLAS;
+  public static synchronized String blas() {
+    if (blas == null) {
+      tellLoader();
+      try {
+        Loader.load(torch.class);
+      } catch (LinkageError | RuntimeException e) {
+        throw new UserException(
+            "libtorch",
+            "the native library could not be loaded: " + e.getMessage(),
+            "It is unpacked to ~/.javacpp/cache: check that 1 GB is free there and that this is a"
+                + " supported system (Linux x86-64 is the tested one).",
+            e);
+      }
+      blas = mappedBlas();
+    }
+    return blas;
+  }
+
+  /// The loader's own choice is OpenBLAS, and it warns on the screen that the jars' versions
+  /// differ, which they must (see `pom.xml`). Whoever started Java with other wishes keeps them.
+  private static void tellLoader() {
+    // First: the loader's class takes its logger when it is first named.
+    if (System.getProperty(LOGGER) == null) {
+      System.setProperty(LOGGER, "slf4j");
+    }
+    boolean hasMkl =
+        Stream.of("libmkl_rt.so.2", "mkl_rt.2.dll")
+            .map(f -> "/org/bytedeco/mkl/" + Loader.getPlatform() + "/" + f)
+            .anyMatch(f -> Native.class.getResource(f) != null);
+    if (hasMkl && System.getProperty(BLAS_CHOICE) == null) {
+      System.setProperty(BLAS_CHOICE, "mkl_rt");
+    }
   }
 
   /// What to tell the user when the fast library is not the one in use; empty when all is well.
@@ -45,7 +77,7 @@ public final class Native {
               "Matrix products run on "
                   + blas()
                   + " instead of MKL, which is several times slower in training."
-                  + " Start Java with -Dorg.bytedeco.openblas.load=mkl_rt.");
+                  + " Leave -Dorg.bytedeco.openblas.load away, and see that MKL's jar is there.");
     };
   }
 
@@ -80,25 +112,5 @@ public final class Native {
     } catch (IOException e) {
       return "unknown";
     }
-  }
-
-  private static final class Holder {
-    static final String BLAS;
-
-    static {
-      try {
-        Loader.load(torch.class);
-      } catch (UnsatisfiedLinkError e) {
-        throw new UserException(
-            "libtorch",
-            "the native library could not be loaded: " + e.getMessage(),
-            "It is unpacked to ~/.javacpp/cache: check that 1 GB is free there and that this is a supported system"
-                + " (Linux x86-64 is the tested one).",
-            e);
-      }
-      BLAS = mappedBlas();
-    }
-
-    static void touch() {}
   }
 }

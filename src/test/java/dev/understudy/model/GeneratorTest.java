@@ -2,12 +2,15 @@ package dev.understudy.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.understudy.problem.UserException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -122,6 +125,25 @@ class GeneratorTest {
             () -> asked.incrementAndGet() > 9);
     assertThat(replies).allSatisfy(r -> assertThat(r.finish()).isEqualTo(Finish.CANCELLED));
     assertThat(replies.getFirst().tokens().length).isBetween(1, 10);
+  }
+
+  @Test
+  void logLikelihoodSumsWhatLibtorchSaysOfTheJudgedTokens() {
+    List<int[]> sequences = List.of(prompt(30, 1), prompt(2, 2), prompt(50, 3), prompt(60, 4));
+    int[] from = {1, 1, 50, 33};
+    double[] sums = generator.logLikelihood(sequences, from);
+    for (int s = 0; s < sums.length; s++) {
+      int[] tokens = sequences.get(s);
+      double expected = 0;
+      try (Tensor logits = new TorchDecoder(weights).logits(tokens);
+          Tensor logs = torch.log_softmax(logits, 1)) {
+        NativeFloats values = NativeFloats.of(logs);
+        for (int i = from[s]; i < tokens.length; i++) {
+          expected += values.get((long) (i - 1) * Tiny.CONFIG.vocabulary() + tokens[i]);
+        }
+      }
+      assertThat(sums[s]).isCloseTo(expected, within(1e-3));
+    }
   }
 
   @Test
