@@ -3,6 +3,7 @@ package dev.understudy.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.djl.util.Utils;
 import dev.understudy.base.BaseModel;
 import dev.understudy.problem.UserException;
 import java.io.IOException;
@@ -99,6 +100,17 @@ class TokenizersTest {
       assertThat(tokenizer.encode("")).isEmpty();
       assertThat(tokenizer.decode(new int[0])).isEmpty();
       assertThat(tokenizer.encode("word ".repeat(5000))).hasSizeGreaterThan(5000);
+    }
+  }
+
+  /// Otherwise each start of the library is reported to its makers.
+  @Test
+  void theLibraryReportsNothingAndUnpacksIntoOurCache() {
+    try (Tokenizer tokenizer = Tokenizers.of(GoldenTokens.tiny("tiny.gguf"))) {
+      assertThat(tokenizer.encode("Hello")).isNotEmpty();
+      assertThat(Utils.getEnvOrSystemProperty("OPT_OUT_TRACKING")).isEqualTo("true");
+      assertThat(Utils.getEnvOrSystemProperty("RUST_FLAVOR")).isEqualTo("cpu");
+      assertThat(Utils.getEngineCacheDir("tokenizers")).isDirectory();
     }
   }
 
