@@ -103,15 +103,15 @@ public record Recipe(
   public static final List<String> ALL_LINEAR =
       List.of("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj");
 
-  /// The settings of `recipes/demo.yaml`, as a test makes sure.
+  /// The settings of `recipes/demo.yaml`, on all scenes, as a test makes sure.
   public static Recipe defaults() {
     return new Recipe(
         "smollm2-135m",
         Method.LORA,
         new Lora(16, 32, 0, ALL_LINEAR),
         new Data(
-            Arrays.asList(Experience.Kind.values()), List.of(), 0.08, 1, 1024, 1, LossOn.OWN, 0.5),
-        new Recall(Place.BEFORE_REPLY, 0.46, 2, 0.15, 0.25),
+            Arrays.asList(Experience.Kind.values()), List.of(), 0.08, 1, 1024, 1, LossOn.OWN, 0.8),
+        new Recall(Place.BEFORE_REPLY, 0.46, 2, 0.15, 0.15),
         new Optimizer(1e-3, 10, Schedule.COSINE, 1, 0),
         new Length(Length.Unit.MINUTES, 8),
         new Watch(0, 50, 0, false),
@@ -131,6 +131,23 @@ public record Recipe(
 
   public Recipe with(Length other) {
     return new Recipe(base, method, lora, data, recall, optimizer, other, watch, seed, threads);
+  }
+
+  /// The same with another choice of scenes; empty for all.
+  public Recipe withScenes(List<String> scenes) {
+    Data d = data;
+    Data other =
+        new Data(
+            d.kinds(),
+            scenes,
+            d.heldOut(),
+            d.splitSeed(),
+            d.window(),
+            d.examplesPerStep(),
+            d.lossOn(),
+            d.plainScenes());
+    return new Recipe(
+        base, method, lora, other, recall, optimizer, length, watch, seed, threads);
   }
 
   public Recipe withSeed(long other) {
