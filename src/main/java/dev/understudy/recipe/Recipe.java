@@ -146,8 +146,7 @@ public record Recipe(
             d.examplesPerStep(),
             d.lossOn(),
             d.plainScenes());
-    return new Recipe(
-        base, method, lora, other, recall, optimizer, length, watch, seed, threads);
+    return new Recipe(base, method, lora, other, recall, optimizer, length, watch, seed, threads);
   }
 
   public Recipe withSeed(long other) {
