@@ -1,69 +1,47 @@
 package dev.understudy.cli;
 
 import dev.understudy.base.Progress;
-import java.time.Duration;
 import java.util.Locale;
 
 /// Shows how far a fetch is: one line written over on a terminal, else a line now and then.
 final class ProgressLine implements Progress, AutoCloseable {
   private static final int BAR = 24;
-  private static final long LIVE_NANOS = Duration.ofMillis(100).toNanos();
-  private static final long QUIET_NANOS = Duration.ofSeconds(10).toNanos();
 
   private final Terminal terminal;
+  private final StatusLine status;
   private String current = "";
   private long began;
   private long first;
-  private long shown;
-  private int length;
   private boolean complete;
 
   ProgressLine(Terminal terminal) {
     this.terminal = terminal;
+    status = new StatusLine(terminal);
   }
 
   @Override
   public void at(String what, long done, long total) {
     long now = System.nanoTime();
     if (!what.equals(current)) {
-      finish();
+      status.end();
       current = what;
       began = now;
       first = done;
-      shown = now - QUIET_NANOS;
       complete = false;
     }
     if (complete) {
       return;
     }
     complete = done == total;
-    if (now - shown >= (terminal.live() ? LIVE_NANOS : QUIET_NANOS) || complete) {
-      shown = now;
-      show(line(what, done, total, now));
+    status.show(line(what, done, total, now));
+    if (complete) {
+      status.end();
     }
   }
 
   @Override
   public void close() {
-    finish();
-  }
-
-  private void finish() {
-    if (length > 0) {
-      terminal.err().println();
-    }
-    length = 0;
-  }
-
-  private void show(String line) {
-    if (!terminal.live()) {
-      terminal.err().println(line);
-      return;
-    }
-    int count = line.codePointCount(0, line.length());
-    terminal.err().print("\r" + line + " ".repeat(Math.max(0, length - count)));
-    terminal.err().flush();
-    length = count;
+    status.end();
   }
 
   private String line(String what, long done, long total, long now) {

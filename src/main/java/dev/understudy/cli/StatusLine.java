@@ -6,8 +6,9 @@ final class StatusLine {
   private static final long QUIET_NANOS = 10_000_000_000L;
 
   private final Terminal terminal;
-  private long shown;
-  private boolean any;
+  private long written;
+  private boolean open;
+  private boolean waiting;
   private int length;
   private String last = "";
 
@@ -19,33 +20,43 @@ final class StatusLine {
   void show(String text) {
     long now = System.nanoTime();
     last = text;
-    if (!any || now - shown >= (terminal.live() ? LIVE_NANOS : QUIET_NANOS)) {
-      any = true;
-      shown = now;
-      write(text);
+    waiting = true;
+    if (!open || now - written >= (terminal.live() ? LIVE_NANOS : QUIET_NANOS)) {
+      open = true;
+      written = now;
+      write();
     }
   }
 
-  /// Shows the last text for good.
+  /// Shows the last text for good; the next one begins a line of its own.
   void end() {
-    if (any) {
-      write(last);
-      if (terminal.live()) {
-        terminal.err().println();
-      }
-      terminal.err().flush();
+    if (waiting) {
+      write();
     }
-    any = false;
+    if (open && terminal.live()) {
+      terminal.err().println();
+    }
+    terminal.err().flush();
+    open = false;
     length = 0;
   }
 
-  private void write(String text) {
+  /// A line that stays.
+  void note(String text) {
+    end();
+    terminal.err().println(text);
+    terminal.err().flush();
+  }
+
+  private void write() {
+    waiting = false;
     if (terminal.live()) {
-      terminal.err().print("\r" + text + " ".repeat(Math.max(0, length - text.length())));
+      int count = last.codePointCount(0, last.length());
+      terminal.err().print("\r" + last + " ".repeat(Math.max(0, length - count)));
       terminal.err().flush();
-      length = text.length();
+      length = count;
     } else {
-      terminal.err().println(text);
+      terminal.err().println(last);
     }
   }
 }
