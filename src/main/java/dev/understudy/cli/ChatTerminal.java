@@ -1,5 +1,6 @@
 package dev.understudy.cli;
 
+import dev.understudy.model.Finish;
 import dev.understudy.model.Sampling;
 import dev.understudy.pipeline.Company;
 import dev.understudy.pipeline.Exchange;
@@ -11,14 +12,17 @@ import dev.understudy.problem.UserException;
 import dev.understudy.recall.Recalled;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongFunction;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
 import org.jline.reader.LineReaderBuilder;
 import org.jline.reader.UserInterruptException;
 import org.jline.reader.impl.completer.StringsCompleter;
+import org.jline.terminal.Terminal.Signal;
 import org.jline.terminal.TerminalBuilder;
 
 /// A talk on a terminal: lines in, replies streamed out, and a few commands that begin with a
@@ -33,19 +37,22 @@ final class ChatTerminal {
       /memories       what he remembered at your last line, and from which passage
       /thoughts       show or hide what he thinks
       /save [FILE]    keep this talk in a file
-      /quit           leave (so does Ctrl-D)\
+      /quit           leave (so does Ctrl-D)
+      Ctrl-C          while he talks: let him stop\
       """;
 
   private final Talk talk;
   private final String name;
   private final Path folder;
   private final LongFunction<Sampling> sampling;
+  private volatile boolean stopped;
   private long draw;
   private boolean thoughts;
+  private Optional<Path> saved = Optional.empty();
   private int told;
 
   /// `folder`: where talks are saved. `sampling` gives the settings of the nth reply.
-  private ChatTerminal(Talk talk, String name, Path folder, LongFunction<Sampling> sampling) {
+  ChatTerminal(Talk talk, String name, Path folder, LongFunction<Sampling> sampling) {
     this.talk = talk;
     this.name = name;
     this.folder = folder;
@@ -67,33 +74,47 @@ final class ChatTerminal {
     return new ChatTerminal(new Talk(company.actor(), scene), name, Path.of(""), sampling);
   }
 
-  /// Talks until the user leaves. Ctrl-C at the prompt empties the line, and leaves when it is
-  /// empty.
+  /// Talks on the terminal of this process until the user leaves.
   void run() {
     try (org.jline.terminal.Terminal terminal =
-        TerminalBuilder.builder().system(true).dumb(true).build()) {
-      LineReader reader =
-          LineReaderBuilder.builder()
-              .terminal(terminal)
-              .completer(new StringsCompleter(COMMANDS))
-              .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
-              .build();
-      PrintWriter out = terminal.writer();
-      while (true) {
-        String line = reader.readLine("you> ").strip();
-        if (line.equals("/quit") || line.equals("/exit")) {
-          return;
-        }
-        if (!line.isEmpty()) {
-          answer(line, out);
-        }
-        out.flush();
-      }
-    } catch (EndOfFileException | UserInterruptException e) {
-      // Ctrl-D and Ctrl-C are how one leaves.
+        TerminalBuilder.builder().system(true).dumb(true).nativeSignals(true).build()) {
+      run(terminal);
     } catch (IOException e) {
       throw new UserException(
           "the terminal", "can't be used: " + e.getMessage(), "Try --once \"…\" instead.", e);
+    }
+  }
+
+  /// Talks until the user leaves. Ctrl-C stops his reply; at the prompt it empties the line, and
+  /// leaves when that is empty.
+  void run(org.jline.terminal.Terminal terminal) {
+    terminal.handle(Signal.INT, signal -> stopped = true);
+    LineReader reader =
+        LineReaderBuilder.builder()
+            .terminal(terminal)
+            .completer(new StringsCompleter(COMMANDS))
+            .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
+            .build();
+    PrintWriter out = terminal.writer();
+    Optional<String> line = next(reader);
+    while (line.isPresent()) {
+      if (!line.get().isEmpty()) {
+        answer(line.get(), out);
+      }
+      out.flush();
+      line = next(reader);
+    }
+  }
+
+  /// The next line; none when the user leaves.
+  private static Optional<String> next(LineReader reader) {
+    try {
+      return Optional.of(reader.readLine("you> ").strip())
+          .filter(line -> !line.equals("/quit") && !line.equals("/exit"));
+    } catch (EndOfFileException _) {
+      return Optional.empty();
+    } catch (UserInterruptException e) {
+      return e.getPartialLine().isBlank() ? Optional.empty() : Optional.of("");
     }
   }
 
@@ -131,18 +152,19 @@ final class ChatTerminal {
   }
 
   private void say(String line, PrintWriter out) {
+    stopped = false;
     out.print(name + "> ");
     out.flush();
     Thoughts split =
         new Thoughts(piece -> show(piece, out), piece -> show(thoughts ? piece : "", out));
-    talk.say(line, sampling.apply(draw++), split);
+    Exchange exchange = talk.say(line, sampling.apply(draw++), split, () -> stopped);
     split.finish();
-    out.println();
+    out.println(exchange.finish() == Finish.CANCELLED ? " [stopped]" : "");
     if (talk.dropped() > told) {
       told = talk.dropped();
       out.println(
-          "[The talk is longer than he can keep in mind: the first %d exchanges are forgotten.]"
-              .formatted(told));
+          "[The talk is longer than he can keep in mind; forgotten: the first %s.]"
+              .formatted(told == 1 ? "exchange" : told + " exchanges"));
     }
   }
 
@@ -179,8 +201,12 @@ final class ChatTerminal {
   }
 
   private void save(String file, PrintWriter out) {
-    Path target = file.isEmpty() ? Transcript.newFile(folder) : Path.of(file);
+    Path target = file.isEmpty() ? Transcript.newFile(folder) : folder.resolve(file);
+    if (Files.exists(target) && !saved.equals(Optional.of(target))) {
+      throw new UserException(target.toString(), "is there already", "Choose another name.");
+    }
     Transcript.write(target, name, talk.scene(), talk.exchanges());
+    saved = Optional.of(target);
     out.println("Saved to " + target + ".");
   }
 }

@@ -13,6 +13,7 @@ import dev.understudy.recall.Recalled;
 import dev.understudy.recall.Retriever;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -51,18 +52,25 @@ public final class Actor {
   }
 
   /// What comes to his mind at `said`, after `past`.
-  private List<Recalled> remember(List<Exchange> past, String said) {
+  List<Recalled> remember(List<Exchange> past, String said) {
     List<String> heard = Stream.concat(past.stream().map(Exchange::said), Stream.of(said)).toList();
     return memories.recall(heard, mostMemories);
   }
 
-  /// Answers `said` after the exchanges of `past`, streaming what the model writes to `onText`.
+  /// Answers `said` after the exchanges of `past`, streaming what the model writes to `onText`,
+  /// until `cancelled` says so.
   ///
   /// @throws dev.understudy.problem.UserException when this alone is longer than the context
-  public Exchange answer(
-      String scene, List<Exchange> past, String said, Sampling sampling, Consumer<String> onText) {
-    List<Recalled> remembered = remember(past, said);
-    Reply reply = generator.generate(prompt(scene, past, said, remembered), sampling, onText);
+  Exchange answer(
+      String scene,
+      List<Exchange> past,
+      String said,
+      List<Recalled> remembered,
+      Sampling sampling,
+      Consumer<String> onText,
+      BooleanSupplier cancelled) {
+    int[] prompt = prompt(scene, past, said, remembered);
+    Reply reply = generator.generate(prompt, sampling, onText, cancelled);
     return new Exchange(said, remembered, reply.text().strip(), reply.finish());
   }
 
@@ -85,9 +93,17 @@ public final class Actor {
         .toList();
   }
 
-  /// True when `past`, `said` and a reply of the sampling's length go into the context.
-  boolean fits(String scene, List<Exchange> past, String said, Sampling sampling) {
-    return prompt(scene, past, said, remember(past, said)).length + sampling.maxTokens() <= context;
+  /// True when `past`, `said` and a reply of the sampling's length go into the context. No more
+  /// than half of it is kept free for a reply, or one that may be as long as all of it would leave
+  /// no room for what was said.
+  boolean fits(
+      String scene,
+      List<Exchange> past,
+      String said,
+      List<Recalled> remembered,
+      Sampling sampling) {
+    int room = Math.min(sampling.maxTokens(), context / 2);
+    return prompt(scene, past, said, remembered).length + room <= context;
   }
 
   private int[] prompt(String scene, List<Exchange> past, String said, List<Recalled> remembered) {

@@ -1,9 +1,11 @@
 package dev.understudy.pipeline;
 
 import dev.understudy.model.Sampling;
+import dev.understudy.recall.Recalled;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /// A running talk with a character. When it outgrows the context the oldest exchanges drop whole;
@@ -19,12 +21,21 @@ public final class Talk {
     this.scene = scene;
   }
 
-  /// Answers `said`, streaming what the model writes (thoughts too) to `onText`.
-  public Exchange say(String said, Sampling sampling, Consumer<String> onText) {
-    while (dropped < all.size() && !actor.fits(scene, heard(), said, sampling)) {
-      dropped++;
+  /// Answers `said`, streaming what the model writes (thoughts too) to `onText`, until `cancelled`
+  /// says so; what came until then stays in the talk.
+  ///
+  /// @throws dev.understudy.problem.UserException when `said` alone is longer than the context; the
+  ///   talk stays as it was
+  public Exchange say(
+      String said, Sampling sampling, Consumer<String> onText, BooleanSupplier cancelled) {
+    List<Recalled> remembered = actor.remember(all, said);
+    int from = dropped;
+    while (from < all.size() && !actor.fits(scene, heard(from), said, remembered, sampling)) {
+      from++;
     }
-    Exchange exchange = actor.answer(scene, heard(), said, sampling, onText);
+    Exchange exchange =
+        actor.answer(scene, heard(from), said, remembered, sampling, onText, cancelled);
+    dropped = from;
     all.add(exchange);
     return exchange;
   }
@@ -59,7 +70,8 @@ public final class Talk {
     return dropped;
   }
 
-  private List<Exchange> heard() {
-    return List.copyOf(all.subList(dropped, all.size()));
+  /// A line that got no answer, because the user stopped it, was not said as far as he knows.
+  private List<Exchange> heard(int from) {
+    return all.subList(from, all.size()).stream().filter(e -> !e.reply().isEmpty()).toList();
   }
 }

@@ -64,6 +64,18 @@ public final class SmallCharacter {
     folder = places.resolve("characters").resolve("ada");
   }
 
+  /// Adds `count` short talks to its experiences.
+  public SmallCharacter talks(int count) {
+    for (int i = 0; i < count; i++) {
+      experiences.add(
+          scene(
+              "e%03d".formatted(i),
+              says("Tom Rae", "What does clock number " + i + " want?"),
+              says(HERO, "Oil, patience and " + (i + 2) + " new teeth for its wheel.")));
+    }
+    return this;
+  }
+
   static Memory memory(String id, Weight weight, String text) {
     return new Memory(id, text, "p01", "1860", weight);
   }
