@@ -63,6 +63,7 @@ final class ChatVerb implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    talking.sampling(); // tells what is wrong with it before anything is loaded
     CharacterFolder folder = places.characters().find(character);
     List<String> asked = asked();
     try (Company company = player.open(folder, !talking.noRecall, terminal)) {
@@ -94,6 +95,13 @@ final class ChatVerb implements Callable<Integer> {
   }
 
   private List<String> asked() {
+    if (once != null && questions != null) {
+      throw new UserException("--once and --questions", "exclude each other", "Give one of them.");
+    }
+    if (json && once == null && questions == null) {
+      throw new UserException(
+          "--json", "is for answers to --once or --questions", "Give one of them, too.");
+    }
     if (once != null) {
       if (once.isBlank()) {
         throw new UserException("--once", "is empty", "Put a question behind it, in quotes.");

@@ -47,6 +47,7 @@ final class DemoVerb implements Callable<Integer> {
   @Option(
       names = "--steps",
       paramLabel = "N",
+      converter = Whole.Positive.class,
       description = "Train N steps instead of eight minutes.")
   @Nullable Integer steps;
 
@@ -84,8 +85,7 @@ final class DemoVerb implements Callable<Integer> {
 
   private BeforeAfter play(CharacterFolder folder, Recipe recipe, BaseModel base) {
     Trainer trainer = new Trainer();
-    try (Cancel cancel = Cancel.listen(terminal, "Saving, then stopping.");
-        TrainLine line = new TrainLine(new StatusLine(terminal), trainer, cancel::asked)) {
+    try (TrainLine line = new TrainLine(terminal, trainer)) {
       say(
           "1. "
               + base.name()
@@ -122,7 +122,12 @@ final class DemoVerb implements Callable<Integer> {
 
     @Override
     public void rendered(Renderer.Renderings learnt) {
-      say("   " + learnt.report());
+      line.rendered(learnt);
+    }
+
+    @Override
+    public void begun() {
+      line.begun();
     }
 
     @Override

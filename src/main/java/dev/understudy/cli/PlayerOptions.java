@@ -32,6 +32,7 @@ final class PlayerOptions {
   @Option(
       names = "--threads",
       paramLabel = "N",
+      converter = Whole.OrNone.class,
       description = "Threads of the arithmetic (0: one for each core).")
   int threads;
 

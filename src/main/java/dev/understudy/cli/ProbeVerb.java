@@ -35,7 +35,11 @@ final class ProbeVerb implements Callable<Integer> {
   @Parameters(paramLabel = "CHARACTER", description = "Whom to ask.")
   String character;
 
-  @Option(names = "--seeds", paramLabel = "N", description = "Ask N times (default: 3).")
+  @Option(
+      names = "--seeds",
+      paramLabel = "N",
+      converter = Whole.Positive.class,
+      description = "Ask N times (default: ${DEFAULT-VALUE}).")
   int seeds = 3;
 
   @Option(
@@ -58,6 +62,7 @@ final class ProbeVerb implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    talking.sampling(); // tells what is wrong with it before anything is loaded
     CharacterFolder folder = places.characters().find(character);
     Probe probe = new Probe(folder.knownQuestions(), folder.traps());
     try (Company company = player.open(folder, !talking.noRecall, terminal)) {

@@ -2,32 +2,45 @@ package dev.understudy.cli;
 
 import dev.understudy.pipeline.Upload;
 import dev.understudy.train.Metric;
+import dev.understudy.train.Renderer;
 import dev.understudy.train.Trainer;
 import java.util.Locale;
-import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /// How far a training has come, on one line.
 final class TrainLine implements Upload.Listener, AutoCloseable {
   private static final int BAR = 24;
   private static final double SMOOTH = 0.95;
 
+  private final Terminal terminal;
   private final StatusLine line;
   private final Trainer trainer;
-  private final BooleanSupplier asked;
+  private @Nullable Cancel cancel;
   private double loss = Double.NaN;
   private double heldOut = Double.NaN;
   private double tokensPerSecond = Double.NaN;
 
-  /// Stops `trainer` after the step in which `asked` says so.
-  TrainLine(StatusLine line, Trainer trainer, BooleanSupplier asked) {
-    this.line = line;
+  /// From the first step on Ctrl-C stops `trainer` in order; before that there is nothing to save,
+  /// and it ends the program at once.
+  TrainLine(Terminal terminal, Trainer trainer) {
+    this.terminal = terminal;
     this.trainer = trainer;
-    this.asked = asked;
+    line = new StatusLine(terminal);
+  }
+
+  @Override
+  public void rendered(Renderer.Renderings learnt) {
+    line.note("   " + learnt.report());
+  }
+
+  @Override
+  public void begun() {
+    cancel = Cancel.listen(terminal, "Saving, then stopping.");
   }
 
   @Override
   public void stepped(Metric metric, double done, double secondsLeft) {
-    if (asked.getAsBoolean()) {
+    if (cancel != null && cancel.asked()) {
       trainer.stop();
     }
     loss = smoothed(loss, metric.loss());
@@ -51,10 +64,19 @@ final class TrainLine implements Upload.Listener, AutoCloseable {
     heldOut = measured;
   }
 
-  /// Ends the line.
+  /// A line that stays.
+  void note(String text) {
+    line.note(text);
+  }
+
+  /// Ends the line; Ctrl-C ends the program at once again.
   @Override
   public void close() {
     line.end();
+    if (cancel != null) {
+      cancel.close();
+      cancel = null;
+    }
   }
 
   static String time(double seconds) {

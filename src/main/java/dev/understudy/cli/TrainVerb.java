@@ -8,6 +8,7 @@ import dev.understudy.pipeline.RunManifest;
 import dev.understudy.pipeline.Runs;
 import dev.understudy.pipeline.Stopped;
 import dev.understudy.pipeline.Upload;
+import dev.understudy.problem.UserException;
 import dev.understudy.recipe.Recipe;
 import dev.understudy.train.Trainer;
 import java.io.PrintWriter;
@@ -39,8 +40,8 @@ final class TrainVerb implements Callable<Integer> {
   @Option(
       names = "--recipe",
       paramLabel = "FILE",
-      description = "Settings (default: ${DEFAULT-VALUE}).")
-  Path recipe = Path.of("recipes", "demo.yaml");
+      description = "Settings (default: recipes/demo.yaml; with --resume those of the run).")
+  @Nullable Path recipe;
 
   @Option(names = "--run", paramLabel = "NAME", description = "Its name (default: a new one).")
   @Nullable String run;
@@ -53,6 +54,7 @@ final class TrainVerb implements Callable<Integer> {
   @Option(
       names = "--steps",
       paramLabel = "N",
+      converter = Whole.Positive.class,
       description = "Stop after N steps, whatever the recipe says.")
   @Nullable Integer steps;
 
@@ -64,18 +66,23 @@ final class TrainVerb implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (resume && recipe != null) {
+      throw new UserException(
+          "--resume and --recipe",
+          "exclude each other: a run goes on with the recipe it began with",
+          "Leave one of them out.");
+    }
     CharacterFolder folder = places.characters().find(character);
     Runs runs = new Runs(folder.runs());
     Run into = runs.toTrain(run, resume);
-    Recipe read = resume ? Recipe.read(into.recipe()) : Recipe.read(places.recipe(recipe));
+    Recipe read = Recipe.read(resume ? into.recipe() : places.recipe(recipe()));
     Recipe settings =
         steps == null ? read : read.with(new Recipe.Length(Recipe.Length.Unit.STEPS, steps));
     Threads.use(settings.threads());
     BaseModel base = fetch(settings.base());
     Upload upload = new Upload(folder, settings, base, RunManifest.Purpose.TRAIN);
     Trainer trainer = new Trainer();
-    try (Cancel cancel = Cancel.listen(terminal, "Saving, then stopping.");
-        TrainLine line = new TrainLine(new StatusLine(terminal), trainer, cancel::asked)) {
+    try (TrainLine line = new TrainLine(terminal, trainer)) {
       RunManifest made = upload.train(into, resume, trainer, line);
       line.close();
       summarise(folder, into, made);
@@ -93,6 +100,10 @@ final class TrainVerb implements Callable<Integer> {
     return 0;
   }
 
+  private Path recipe() {
+    return recipe == null ? Path.of("recipes", "demo.yaml") : recipe;
+  }
+
   private BaseModel fetch(String name) {
     try (ProgressLine progress = new ProgressLine(terminal)) {
       return new Bases().pull(name, progress);
@@ -102,13 +113,15 @@ final class TrainVerb implements Callable<Integer> {
   private void summarise(CharacterFolder folder, Run made, RunManifest manifest) {
     PrintWriter out = terminal.out();
     out.println(
-        "%d steps, %d tokens in %s; held-out loss %.3f, untrained %.3f."
+        "%d steps, %d tokens in %s%s."
             .formatted(
                 manifest.steps(),
                 manifest.tokens(),
                 TrainLine.time(manifest.seconds()),
-                manifest.heldOutLoss(),
-                manifest.untrainedLoss()));
+                Double.isNaN(manifest.heldOutLoss())
+                    ? "; no scene was held out to measure on"
+                    : "; held-out loss %.3f, untrained %.3f"
+                        .formatted(manifest.heldOutLoss(), manifest.untrainedLoss())));
     out.println("Adapter and metrics: " + made.folder());
     out.println("Talk with him: understudy chat " + folder.id() + " --run " + made.name());
     out.flush();

@@ -1,8 +1,13 @@
 package dev.understudy.cli;
 
 import dev.understudy.pipeline.Run;
+import dev.understudy.pipeline.RunManifest;
 import dev.understudy.pipeline.Runs;
+import dev.understudy.problem.Problem;
+import dev.understudy.problem.UserException;
 import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -47,21 +52,41 @@ final class UseVerb implements Callable<Integer> {
 
   private void list(Runs runs) {
     PrintWriter out = terminal.out();
-    String talks = runs.talking().map(Run::name).orElse("");
+    List<Problem> problems = new ArrayList<>();
+    String talks = talks(runs, problems);
     for (Run each : runs.all()) {
-      String state =
-          each.isFinished()
-              ? "held-out loss %.3f, %d steps, %s"
-                  .formatted(
-                      each.manifest().heldOutLoss(),
-                      each.manifest().steps(),
-                      each.manifest().finished())
-              : "not finished";
-      out.println((each.name().equals(talks) ? "* " : "  ") + each.name() + "  " + state);
+      out.println((each.name().equals(talks) ? "* " : "  ") + each.name() + "  " + state(each));
+    }
+    out.flush();
+    if (!problems.isEmpty()) {
+      throw new UserException(problems);
     }
     if (talks.isEmpty()) {
       out.println("No finished run yet. Make one: understudy train " + character);
     }
     out.flush();
+  }
+
+  /// The runs are listed also when the choice among them went wrong.
+  private static String talks(Runs runs, List<Problem> problems) {
+    try {
+      return runs.talking().map(Run::name).orElse("");
+    } catch (UserException e) {
+      problems.addAll(e.problems());
+      return "";
+    }
+  }
+
+  private static String state(Run run) {
+    if (!run.isFinished()) {
+      return "not finished";
+    }
+    try {
+      RunManifest made = run.manifest();
+      return "held-out loss %.3f, %d steps, %s"
+          .formatted(made.heldOutLoss(), made.steps(), made.finished());
+    } catch (UserException _) {
+      return "its run.json can't be read";
+    }
   }
 }

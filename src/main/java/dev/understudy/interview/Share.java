@@ -45,6 +45,9 @@ public record Share(double share, double low, double high, int answers) {
   /// As percentages, e.g. `23 % [17, 30]`.
   @Override
   public String toString() {
+    if (answers == 0) {
+      return "nothing was asked";
+    }
     return "%.0f %% [%.0f, %.0f]".formatted(100 * share, 100 * low, 100 * high);
   }
 }

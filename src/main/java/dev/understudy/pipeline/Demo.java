@@ -40,6 +40,7 @@ public final class Demo {
   /// @return what was asked and answered; kept in the run's folder, too
   /// @throws Stopped when `trainer` was told to stop; what was learnt so far is saved
   public BeforeAfter play(Trainer trainer, Listener listener) {
+    new Runs(folder.runs()).checkWritable();
     List<Question.Shown> questions = folder.demoQuestions();
     List<Exchange> before = ask(Company.untrained(folder, base), questions);
     listener.before(before);

@@ -3,9 +3,11 @@ package dev.understudy.pipeline;
 import dev.understudy.problem.DidYouMean;
 import dev.understudy.problem.UserException;
 import dev.understudy.store.AtomicFiles;
+import dev.understudy.store.Failures;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
@@ -33,9 +35,14 @@ public final class Runs {
       return List.of();
     }
     try (Stream<Path> entries = Files.list(folder)) {
-      return entries.filter(Files::isDirectory).sorted().map(Run::new).toList();
+      return entries
+          .filter(Files::isDirectory)
+          .filter(entry -> !entry.getFileName().toString().startsWith("."))
+          .sorted()
+          .map(Run::new)
+          .toList();
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw Failures.reading(folder, e);
     }
   }
 
@@ -58,11 +65,13 @@ public final class Runs {
     String state = Files.isDirectory(run.folder()) ? "is not finished" : "does not exist";
     String fix =
         Files.isDirectory(run.folder())
-            ? "Go on with it: train again with --resume " + name + "."
+            ? "Go on with it: train again with --run " + name + " --resume."
             : "Finished runs here: "
                 + (names.isEmpty() ? "none" : String.join(", ", names))
                 + "."
-                + DidYouMean.hint(name, names);
+                + DidYouMean.closest(name, names)
+                    .map(meant -> " Did you mean '" + meant + "'?")
+                    .orElse("");
     throw new UserException("run " + name, state, fix);
   }
 
@@ -85,12 +94,34 @@ public final class Runs {
           "Leave --resume out to begin one under a new name.");
     }
     if (!resume && begun) {
-      throw new UserException(
-          "run " + name,
-          "is there already",
-          "Go on with it by --resume, or choose another --run name.");
+      throw taken(run);
     }
     return run;
+  }
+
+  /// Told before long work is done for nothing.
+  ///
+  /// @throws UserException when no run can be written here
+  void checkWritable() {
+    Path there = folder.toAbsolutePath();
+    while (!Files.exists(there) && there.getParent() != null) {
+      there = there.getParent();
+    }
+    if (!Files.isDirectory(there) || !Files.isWritable(there)) {
+      throw Failures.writing(
+          folder,
+          Files.isDirectory(there)
+              ? new AccessDeniedException(there.toString())
+              : new NotDirectoryException(there.toString()));
+    }
+  }
+
+  static UserException taken(Run run) {
+    return new UserException(
+        "run " + run.name(),
+        "is there already" + (run.isFinished() ? "" : ", not finished"),
+        (run.isFinished() ? "Choose" : "Go on with it by --resume, or choose")
+            + " another --run name.");
   }
 
   private Run lastInterrupted() {
@@ -111,11 +142,7 @@ public final class Runs {
 
   /// Forgets the choice.
   public void useBest() {
-    try {
-      Files.deleteIfExists(chosenFile());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    AtomicFiles.delete(chosenFile());
   }
 
   /// The run that talks: the chosen one, else the best of the newest run's split by held-out loss,
@@ -132,7 +159,16 @@ public final class Runs {
     try {
       return Optional.of(finished(Files.readString(chosenFile()).strip()));
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw Failures.reading(chosenFile(), e);
+    } catch (UserException e) {
+      throw new UserException(
+          chosenFile().toString(),
+          "names the run that talks, but it can't: "
+              + e.problems().getFirst().where()
+              + " "
+              + e.problems().getFirst().what(),
+          "Choose another with 'understudy use', or give --best to it to forget the choice.",
+          e);
     }
   }
 

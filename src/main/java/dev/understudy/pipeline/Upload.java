@@ -4,6 +4,7 @@ import dev.understudy.base.BaseModel;
 import dev.understudy.experience.CharacterFolder;
 import dev.understudy.model.ChatTemplate;
 import dev.understudy.model.LoraConfig;
+import dev.understudy.model.ModelConfig;
 import dev.understudy.model.PeftFolder;
 import dev.understudy.model.Tokenizer;
 import dev.understudy.model.Tokenizers;
@@ -21,6 +22,7 @@ import dev.understudy.store.AtomicFiles;
 import dev.understudy.store.Hashes;
 import dev.understudy.store.Json;
 import dev.understudy.tensor.DataType;
+import dev.understudy.train.Metric;
 import dev.understudy.train.Renderer;
 import dev.understudy.train.RunSummary;
 import dev.understudy.train.Split;
@@ -66,14 +68,19 @@ public final class Upload {
         && Recipe.read(run.recipe()).equals(recipe);
   }
 
-  /// Trains into `run`. What it held before is replaced, unless `resume`.
+  /// Trains into `run`: a new one, or with `resume` one that was interrupted. Only a demo replaces
+  /// what stands there, and only once all it needs has been found in order. Nothing is written
+  /// before the first step.
   ///
   /// @throws Stopped when `trainer` was told to stop; the run can be resumed
+  /// @throws dev.understudy.problem.UserException when the run is there already, or what it needs
+  ///   is not fit to train with
   public RunManifest train(Run run, boolean resume, Trainer trainer, Listener listener) {
-    if (!resume) {
-      AtomicFiles.delete(run.folder());
+    if (!resume && purpose != RunManifest.Purpose.DEMO && Files.exists(run.folder())) {
+      throw Runs.taken(run);
     }
-    recipe.write(run.recipe());
+    new Runs(folder.runs()).checkWritable();
+    ModelConfig.of(base.weights()); // tells of another architecture before anything else is done
     Split split = Split.of(folder.experiences(), recipe.data());
     try (Tokenizer tokenizer = Tokenizers.of(base)) {
       Renderer.Renderings learnt;
@@ -118,7 +125,8 @@ public final class Upload {
         try (learner) {
           TrainPlan.ModelWriter writer =
               to -> PeftFolder.write(to, learner.adapter(), base.name(), DataType.F32);
-          yield trainer.run(plan(run, resume, learner, writer, learnt, heldOut), listener);
+          TrainPlan plan = plan(run, resume, learner, writer, learnt, heldOut);
+          yield begin(run, plan, trainer, listener);
         }
       }
       case FULL -> {
@@ -126,10 +134,42 @@ public final class Upload {
             Learner learner = new FullLearner(weights)) {
           TrainPlan.ModelWriter writer =
               to -> WeightsFile.write(to.resolve(Run.FULL_WEIGHTS), weights);
-          yield trainer.run(plan(run, resume, learner, writer, learnt, heldOut), listener);
+          TrainPlan plan = plan(run, resume, learner, writer, learnt, heldOut);
+          yield begin(run, plan, trainer, listener);
         }
       }
     };
+  }
+
+  private RunSummary begin(Run run, TrainPlan plan, Trainer trainer, TrainListener listener) {
+    if (!plan.resume()) {
+      AtomicFiles.delete(run.folder());
+    }
+    return trainer.run(plan, new Begin(listener, () -> recipe.write(run.recipe())));
+  }
+
+  /// Does something more at the beginning.
+  private record Begin(TrainListener listener, Runnable more) implements TrainListener {
+    @Override
+    public void begun() {
+      more.run();
+      listener.begun();
+    }
+
+    @Override
+    public void stepped(Metric metric, double done, double secondsLeft) {
+      listener.stepped(metric, done, secondsLeft);
+    }
+
+    @Override
+    public void measured(long step, double heldOut) {
+      listener.measured(step, heldOut);
+    }
+
+    @Override
+    public void saved(Path checkpoint) {
+      listener.saved(checkpoint);
+    }
   }
 
   private TrainPlan plan(

@@ -33,11 +33,12 @@ public record RenderReport(
   public String toString() {
     return String.format(
         Locale.ROOT,
-        "%,d scenes, %,d tokens (%,d learnt), %,d replies, %,d with memories (%,d); %,d tell a"
+        "%,d scenes, %,d tokens (%,d learnt, %.0f %%), %,d replies, %,d with memories (%,d); %,d tell a"
             + " memory: recalled first %,d, recalled %,d, others only %,d; %,d scenes shortened by %,d exchanges, %,d left out",
         scenes,
         tokens,
         targets,
+        100.0 * targets / Math.max(1, tokens),
         replies,
         withMemory,
         shown,

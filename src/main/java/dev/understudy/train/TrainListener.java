@@ -4,6 +4,10 @@ import java.nio.file.Path;
 
 /// Is told how a training goes.
 public interface TrainListener {
+  /// Before the first step, when everything is ready and the untrained model is measured. What goes
+  /// before this may be broken off at any time: there is nothing to save yet.
+  default void begun() {}
+
   /// After each step.
   ///
   /// @param done share of the whole training, 0 to 1

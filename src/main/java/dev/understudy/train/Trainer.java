@@ -22,6 +22,7 @@ public final class Trainer {
       var checkpoints = new Checkpoints(plan, optimizer);
       var sitting = new Sitting(plan, listener, optimizer, pace);
       Position at = sitting.begin(checkpoints);
+      listener.begun();
       while (!stopped && !pace.isOver(at) && !hasLostPatience(recipe, at)) {
         at = sitting.step(order.at(at.step()), at);
         boolean improved = false;

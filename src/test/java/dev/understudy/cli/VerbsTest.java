@@ -1,0 +1,78 @@
+package dev.understudy.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.understudy.experience.CharacterFolder;
+import dev.understudy.experience.SmallCharacter;
+import dev.understudy.pipeline.TinyBase;
+import dev.understudy.store.AtomicFiles;
+import dev.understudy.store.Json;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/// Train, choose, ask and probe by their verbs, on a model of random weights.
+class VerbsTest {
+  @TempDir Path home;
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  private String run(String... args) {
+    err.getBuffer().setLength(0);
+    out.getBuffer().setLength(0);
+    String[] all = Arrays.copyOf(args, args.length + 2);
+    all[args.length] = "--home";
+    all[args.length + 1] = home.toString();
+    var terminal = Terminal.plain(new PrintWriter(out, true), new PrintWriter(err, true));
+    assertThat(new Edge(terminal).run(all)).as(err.toString()).isZero();
+    return out.toString();
+  }
+
+  @Test
+  void fromTrainingToATalk() {
+    CharacterFolder ada = new SmallCharacter(home).talks(16).write();
+    String base = TinyBase.in(home.resolve("base")).name();
+    AtomicFiles.write(
+        home.resolve("recipes/demo.yaml"),
+        "base: " + base + "\nlength: {minutes: 5}\nthreads: 1\n");
+
+    assertThat(run("train", "ada", "--run", "first", "--steps", "2"))
+        .contains("2 steps", "held-out loss", "understudy chat ada --run first");
+    assertThat(err.toString()).contains("15 scenes", "learnt, ", "step 2");
+    assertThat(run("use", "ada")).contains("* first  held-out loss");
+
+    JsonNode shown = Json.mapper().readTree(run("demo", "ada", "--steps", "1", "--json"));
+    assertThat(shown.at("/rows/0/question").asString()).isEqualTo("Who are you?");
+    assertThat(err.toString()).contains("1. ", "2. Training.", "3. The same questions again.");
+    assertThat(ada.runs().resolve("demo/before-after.md")).exists();
+    assertThat(run("use", "ada")).contains("* first", "  demo");
+
+    String once = "--once";
+    JsonNode answer =
+        Json.mapper()
+            .readTree(
+                run(
+                    "chat",
+                    "ada",
+                    once,
+                    "Which clock?",
+                    "--json",
+                    "--max-tokens",
+                    "5",
+                    "--threads",
+                    "1",
+                    "--seed",
+                    "2"));
+    assertThat(answer.get("question").asString()).isEqualTo("Which clock?");
+    assertThat(answer.get("finish").asString()).isIn("length", "end");
+
+    assertThat(run("probe", "ada", "--seeds", "2", "--max-tokens", "5", "--threads", "1"))
+        .contains("run first, 2 seeds", "known, told in training, right    nothing was asked")
+        .contains("answers that loop");
+    assertThat(ada.path().resolve("interviews/in-use/answers.jsonl")).exists();
+  }
+}
