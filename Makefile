@@ -29,5 +29,10 @@ bench: ## measure speed and memory; PYTHON=… with torch and transformers for t
 demo: ## a pretrained model becomes Beethoven, in about ten minutes
 	./understudy demo
 
-shipped: ## train the shipped adapter again, half an hour to two hours
-	./understudy train beethoven --recipe recipes/shipped.yaml --run shipped
+RUNS = characters/beethoven/runs
+shipped: ## train and probe the shipped adapter again, half an hour to two hours; goes on when interrupted
+	[ -e $(RUNS)/next/run.json ] || ./understudy train beethoven --recipe recipes/shipped.yaml --run next \
+	  $$([ ! -d $(RUNS)/next/checkpoints ] || echo --resume)
+	./understudy probe beethoven --run next --out $(RUNS)/next
+	rm -rf $(RUNS)/next/checkpoints $(RUNS)/shipped
+	mv $(RUNS)/next $(RUNS)/shipped
