@@ -52,9 +52,10 @@ public record Sampling(
     stop = List.copyOf(stop);
   }
 
-  /// For talk: lively, and penalised for repeating itself, because small models loop.
+  /// For talk: penalised for repeating itself, because small models loop, and cooler than usual,
+  /// because they ramble (`docs/lab.md`).
   public static Sampling chat() {
-    return new Sampling(0.5, 0, 0.95, 1.15, 1, 200, List.of());
+    return new Sampling(0.3, 0, 0.95, 1.15, 1, 200, List.of());
   }
 
   /// Always the likeliest token, nothing penalised: for measuring.
