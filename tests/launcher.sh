@@ -2,6 +2,13 @@
 # Tests the launcher with a JDK and a Maven made up here, so that it takes seconds and needs neither.
 set -euo pipefail
 
+# A script started in the background ignores Ctrl-C, and so does all that it starts: begin again with the usual answer.
+if [ -z "${CTRL_C_AS_USUAL:-}" ]; then
+  export CTRL_C_AS_USUAL=yes
+  exec python3 -c 'import os, signal, sys; signal.signal(signal.SIGINT, signal.SIG_DFL); os.execvp("bash", ["bash"] + sys.argv[1:])' \
+    "${BASH_SOURCE[0]}" "$@"
+fi
+
 repo=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
