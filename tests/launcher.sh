@@ -111,6 +111,15 @@ has "Maven is needed to build and was not found"
 has "apt install maven"
 ok
 
+name="a machine libtorch is not published for is told at once"
+new_project
+with=(UNDERSTUDY_PLATFORM=linux-gnu-aarch64)
+run 1 launcher --version
+has "is published for Linux and Windows on x86-64"
+builds 0
+with=(NONE=)
+ok
+
 name="it tells what it would use"
 new_project
 run 0 launcher --find-jdk
