@@ -1,0 +1,172 @@
+package dev.understudy.bench;
+
+import dev.understudy.model.ModelConfig;
+import dev.understudy.model.Weights;
+import dev.understudy.store.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+
+/// Lets ours and the peer train in turns and prints speed, memory and their ratio. Run by `bench/train.sh`.
+public final class TrainCompare {
+  private static final int WARM = 2;
+
+  private TrainCompare() {}
+
+  /// @param targets share of the tokens that are to be predicted, at each example's end
+  record Setting(String name, int perStep, int steps, double targets, List<Integer> lengths) {}
+
+  private static final List<Setting> SETTINGS =
+      List.of(
+          new Setting(
+              "1 example of about 235 tokens, 44 % targets",
+              1,
+              14,
+              0.44,
+              List.of(201, 268, 229, 240, 212, 251, 244)),
+          new Setting("2 examples of 512 tokens, all targets", 2, 6, 1, List.of(512, 512)));
+
+  public static void main(String[] args) throws IOException, InterruptedException {
+    ModelConfig config;
+    try (Weights weights = Weights.load(Path.of(args[0]))) {
+      config = weights.config();
+    }
+    System.out.println(
+        "| setting | | tokens/s | peak MiB | share of matrix peak, executed (nominal) |");
+    System.out.println("|---|---|---|---|---|");
+    for (Setting s : SETTINGS) {
+      Path examples = Files.createTempFile("examples", ".json");
+      Files.writeString(examples, Json.mapper().writeValueAsString(examples(s, config)));
+      var ours = new ArrayList<TrainWork.Result>();
+      var theirs = new ArrayList<TrainWork.Result>();
+      for (int round = 0; round < Integer.parseInt(args[2]); round++) {
+        ours.add(run(ours(args[0]), examples, s));
+        theirs.add(run(List.of(args[1], "bench/train_peer.py", args[0]), examples, s));
+      }
+      Files.delete(examples);
+      print(s, config, ours, theirs);
+    }
+  }
+
+  private static void print(
+      Setting s,
+      ModelConfig config,
+      List<TrainWork.Result> ours,
+      List<TrainWork.Result> theirs) {
+    double mine = speed(ours);
+    double peer = speed(theirs);
+    double peak = ours.stream().mapToDouble(TrainWork.Result::matrixGflops).max().orElseThrow();
+    double executed = Work.of(config, s, true).perToken() * mine / 1e9 / peak;
+    double nominal = Work.of(config, s, false).perToken() * mine / 1e9 / peak;
+    double nominalPeer = Work.of(config, s, false).perToken() * peer / 1e9 / peak;
+    System.out.printf(
+        "| %s | ours | %.0f | %.0f | %.0f %% (%.0f %%) of %.0f GFLOP/s |%n",
+        s.name(), mine, memory(ours), 100 * executed, 100 * nominal, peak);
+    System.out.printf(
+        "| | transformers + PEFT | %.0f | %.0f | (%.0f %%) |%n",
+        peer, memory(theirs), 100 * nominalPeer);
+    System.out.printf(
+        "| | **ratio** | **%.2f** | **%.2f** | |%n", mine / peer, memory(ours) / memory(theirs));
+  }
+
+  /// Tokens a second over the median step of each length, best round: other load on the machine only ever takes away.
+  private static double speed(List<TrainWork.Result> rounds) {
+    return rounds.stream()
+        .mapToDouble(
+            r -> {
+              double[] rates = new double[r.tokens().size() - WARM];
+              for (int i = 0; i < rates.length; i++) {
+                rates[i] = r.tokens().get(i + WARM) / r.seconds().get(i + WARM);
+              }
+              Arrays.sort(rates);
+              return rates[rates.length / 2];
+            })
+        .max()
+        .orElseThrow();
+  }
+
+  private static double memory(List<TrainWork.Result> rounds) {
+    return rounds.stream().mapToDouble(TrainWork.Result::peakMiB).max().orElseThrow();
+  }
+
+  /// Floating-point operations of one step, a multiplication and an addition counting two.
+  ///
+  /// Executed: what our step does. Nominal: the same training with all positions through the head, the whole square of
+  /// attention and nothing left out, as it is usually counted.
+  record Work(double operations, double tokens) {
+    static Work of(ModelConfig c, Setting s, boolean executed) {
+      double blocks = 0;
+      double width = c.width();
+      double kv = (double) c.kvHeads() * c.headDim();
+      double q = (double) c.heads() * c.headDim();
+      double linear = width * (q + 2 * kv) + q * width + 3 * width * c.feedForward();
+      double lora =
+          16 * (width + q + 2 * (width + kv) + q + width + 3 * (width + c.feedForward()));
+      double tokens = 0;
+      double operations = 0;
+      for (int length : s.lengths()) {
+        double n = executed ? length - 1 : length;
+        double targets = executed ? Math.min(n, s.targets() * length) : length;
+        double square = executed ? n * (n + 64) / 2 : n * n;
+        blocks = c.layers() * (4 * n * linear + 6 * n * lora + 14 * square * q);
+        if (executed) {
+          double without = (n - targets) * (q * width + 3 * width * c.feedForward());
+          blocks -= 4 * without;
+        }
+        operations += blocks + 4 * targets * width * c.vocabulary();
+        tokens += length;
+      }
+      return new Work(operations, tokens);
+    }
+
+    double perToken() {
+      return operations / tokens;
+    }
+  }
+
+  private static List<TrainWork.Given> examples(Setting s, ModelConfig config) {
+    var random = new Random(1);
+    var examples = new ArrayList<TrainWork.Given>();
+    for (int length : s.lengths()) {
+      boolean[] target = new boolean[length];
+      for (int i = 1; i < length; i++) {
+        target[i] = i >= length * (1 - s.targets());
+      }
+      examples.add(
+          new TrainWork.Given(random.ints(length, 0, config.vocabulary()).toArray(), target));
+    }
+    return examples;
+  }
+
+  private static List<String> ours(String base) {
+    return List.of(
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "-Xmx512m",
+        "--add-modules=jdk.incubator.vector",
+        "--enable-native-access=ALL-UNNAMED",
+        "-Dorg.bytedeco.openblas.load=mkl_rt",
+        "-cp",
+        System.getProperty("java.class.path"),
+        TrainWork.class.getName(),
+        base);
+  }
+
+  private static TrainWork.Result run(List<String> command, Path examples, Setting s)
+      throws IOException, InterruptedException {
+    var words = new ArrayList<>(command);
+    words.addAll(
+        List.of(
+            examples.toString(), Integer.toString(s.perStep()), Integer.toString(s.steps())));
+    Process process =
+        new ProcessBuilder(words).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+    List<String> lines = process.inputReader().lines().toList();
+    if (process.waitFor() != 0) {
+      throw new IOException(String.join(" ", words) + " failed");
+    }
+    return Json.mapper().readValue(lines.getLast(), TrainWork.Result.class);
+  }
+}

@@ -1,0 +1,132 @@
+package dev.understudy.bench;
+
+import dev.understudy.model.LoraConfig;
+import dev.understudy.model.Native;
+import dev.understudy.model.Weights;
+import dev.understudy.model.learn.Example;
+import dev.understudy.model.learn.LoraLearner;
+import dev.understudy.recipe.Recipe;
+import dev.understudy.store.AtomicFiles;
+import dev.understudy.store.Json;
+import dev.understudy.train.Metric;
+import dev.understudy.train.TrainListener;
+import dev.understudy.train.TrainPlan;
+import dev.understudy.train.Trainer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+
+/// Trains as `bench/train_peer.py` does and prints the same JSON line: LoRA of rank 16, alpha 32 on all linear layers,
+/// AdamW, gradients clipped at 1, float32, two threads.
+///
+/// Usage: TrainWork FILE.gguf EXAMPLES.json EXAMPLES_PER_STEP STEPS
+public final class TrainWork {
+  private static final int THREADS = 2;
+
+  private TrainWork() {}
+
+  record Given(int[] tokens, boolean[] target) {}
+
+  /// @param tokens of each step
+  /// @param seconds of each step
+  /// @param losses of each step
+  /// @param peakMiB resident memory of the whole process
+  /// @param matrixGflops best rate of a product of two 1536 x 1536 matrices, in 10^9 operations a second
+  record Result(
+      List<Long> tokens,
+      List<Double> seconds,
+      List<Double> losses,
+      double peakMiB,
+      double matrixGflops) {}
+
+  public static void main(String[] args) throws IOException {
+    Native.threads(THREADS);
+    Given[] given = Json.read(Path.of(args[1]), Given[].class);
+    List<Example> examples =
+        Arrays.stream(given).map(g -> new Example(g.tokens(), g.target())).toList();
+    LoraLearner learner;
+    try (Weights base = Weights.load(Path.of(args[0]))) {
+      learner = new LoraLearner(base, new LoraConfig(16, 32, 0, LoraConfig.ALL_LINEAR), 1);
+    }
+    var metrics = new ArrayList<Metric>();
+    Path folder = Files.createTempDirectory("train-bench");
+    try (learner) {
+      Recipe recipe = recipe(Integer.parseInt(args[2]), Integer.parseInt(args[3]));
+      var plan = new TrainPlan(recipe, learner, examples, List.of(), folder, f -> {}, false);
+      new Trainer().run(plan, new Listener(metrics));
+    } finally {
+      AtomicFiles.delete(folder);
+    }
+    double peak = peakMiB();
+    System.out.println(Json.mapper().writeValueAsString(result(metrics, peak)));
+  }
+
+  private record Listener(List<Metric> metrics) implements TrainListener {
+    @Override
+    public void stepped(Metric metric, double done, double secondsLeft) {
+      metrics.add(metric);
+    }
+  }
+
+  private static Result result(List<Metric> metrics, double peak) {
+    var tokens = new ArrayList<Long>();
+    var seconds = new ArrayList<Double>();
+    long before = 0;
+    for (Metric m : metrics) {
+      tokens.add(m.tokens() - before);
+      seconds.add((m.tokens() - before) / m.tokensPerSecond());
+      before = m.tokens();
+    }
+    return new Result(
+        tokens, seconds, metrics.stream().map(Metric::loss).toList(), peak, matrixGflops());
+  }
+
+  private static Recipe recipe(int perStep, int steps) {
+    Recipe r = Recipe.defaults();
+    Recipe.Data d = r.data();
+    var data =
+        new Recipe.Data(
+            d.kinds(), d.scenes(), d.heldOut(), d.window(), perStep, d.lossOn(), d.plainScenes());
+    return new Recipe(
+        r.base(),
+        r.method(),
+        r.lora(),
+        data,
+        r.recall(),
+        new Recipe.Optimizer(1e-3, 0, Recipe.Schedule.CONSTANT, 1, 0),
+        new Recipe.Length(Recipe.Length.Unit.STEPS, steps),
+        new Recipe.Watch(0, 0, 0, false),
+        1,
+        THREADS);
+  }
+
+  private static double matrixGflops() {
+    int n = 1536;
+    double best = Double.MAX_VALUE;
+    try (PointerScope scope = new PointerScope()) {
+      Tensor a = torch.randn(n, n);
+      Tensor b = torch.randn(n, n);
+      Tensor c = torch.empty(n, n);
+      for (int i = 0; i < 20; i++) {
+        long start = System.nanoTime();
+        torch.mm_out(c, a, b);
+        best = Math.min(best, (System.nanoTime() - start) / 1e9);
+      }
+    }
+    return 2.0 * n * n * n / best / 1e9;
+  }
+
+  private static double peakMiB() throws IOException {
+    return Files.readAllLines(Path.of("/proc/self/status")).stream()
+        .filter(l -> l.startsWith("VmHWM"))
+        .mapToDouble(l -> Double.parseDouble(l.replaceAll("\\D", "")) / 1024)
+        .findFirst()
+        .orElse(Double.NaN);
+  }
+}
