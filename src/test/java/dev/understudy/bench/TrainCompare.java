@@ -11,7 +11,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
-/// Lets ours and the peer train in turns and prints speed, memory and their ratio. Run by `bench/train.sh`.
+/// Lets ours and the peer train in turns and prints speed, memory and their ratio. Run by
+/// `bench/train.sh`.
 public final class TrainCompare {
   private static final int WARM = 2;
 
@@ -24,10 +25,7 @@ public final class TrainCompare {
       List.of(
           new Setting(
               "1 example of about 235 tokens, 44 % targets",
-              1,
-              14,
-              0.44,
-              List.of(201, 268, 229, 240, 212, 251, 244)),
+              1, 14, 0.44, List.of(201, 268, 229, 240, 212, 251, 244)),
           new Setting("2 examples of 512 tokens, all targets", 2, 6, 1, List.of(512, 512)));
 
   public static void main(String[] args) throws IOException, InterruptedException {
@@ -53,10 +51,7 @@ public final class TrainCompare {
   }
 
   private static void print(
-      Setting s,
-      ModelConfig config,
-      List<TrainWork.Result> ours,
-      List<TrainWork.Result> theirs) {
+      Setting s, ModelConfig config, List<TrainWork.Result> ours, List<TrainWork.Result> theirs) {
     double mine = speed(ours);
     double peer = speed(theirs);
     double peak = ours.stream().mapToDouble(TrainWork.Result::matrixGflops).max().orElseThrow();
@@ -73,18 +68,18 @@ public final class TrainCompare {
         "| | **ratio** | **%.2f** | **%.2f** | |%n", mine / peer, memory(ours) / memory(theirs));
   }
 
-  /// Tokens a second over the median step of each length, best round: other load on the machine only ever takes away.
+  /// Tokens a second over the median step of each length, best round: other load on the machine
+  /// only ever takes away.
   private static double speed(List<TrainWork.Result> rounds) {
     return rounds.stream()
-        .mapToDouble(
-            r -> {
-              double[] rates = new double[r.tokens().size() - WARM];
-              for (int i = 0; i < rates.length; i++) {
-                rates[i] = r.tokens().get(i + WARM) / r.seconds().get(i + WARM);
-              }
-              Arrays.sort(rates);
-              return rates[rates.length / 2];
-            })
+        .mapToDouble(r -> {
+          double[] rates = new double[r.tokens().size() - WARM];
+          for (int i = 0; i < rates.length; i++) {
+            rates[i] = r.tokens().get(i + WARM) / r.seconds().get(i + WARM);
+          }
+          Arrays.sort(rates);
+          return rates[rates.length / 2];
+        })
         .max()
         .orElseThrow();
   }
@@ -95,8 +90,8 @@ public final class TrainCompare {
 
   /// Floating-point operations of one step, a multiplication and an addition counting two.
   ///
-  /// Executed: what our step does. Nominal: the same training with all positions through the head, the whole square of
-  /// attention and nothing left out, as it is usually counted.
+  /// Executed: what our step does. Nominal: the same training with all positions through the head,
+  /// the whole square of attention and nothing left out, as it is usually counted.
   record Work(double operations, double tokens) {
     static Work of(ModelConfig c, Setting s, boolean executed) {
       double blocks = 0;
@@ -104,8 +99,7 @@ public final class TrainCompare {
       double kv = (double) c.kvHeads() * c.headDim();
       double q = (double) c.heads() * c.headDim();
       double linear = width * (q + 2 * kv) + q * width + 3 * width * c.feedForward();
-      double lora =
-          16 * (width + q + 2 * (width + kv) + q + width + 3 * (width + c.feedForward()));
+      double lora = 16 * (width + q + 2 * (width + kv) + q + width + 3 * (width + c.feedForward()));
       double tokens = 0;
       double operations = 0;
       for (int length : s.lengths()) {
@@ -159,8 +153,7 @@ public final class TrainCompare {
       throws IOException, InterruptedException {
     var words = new ArrayList<>(command);
     words.addAll(
-        List.of(
-            examples.toString(), Integer.toString(s.perStep()), Integer.toString(s.steps())));
+        List.of(examples.toString(), Integer.toString(s.perStep()), Integer.toString(s.steps())));
     Process process =
         new ProcessBuilder(words).redirectError(ProcessBuilder.Redirect.DISCARD).start();
     List<String> lines = process.inputReader().lines().toList();

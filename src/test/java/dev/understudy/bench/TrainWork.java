@@ -22,8 +22,8 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
-/// Trains as `bench/train_peer.py` does and prints the same JSON line: LoRA of rank 16, alpha 32 on all linear layers,
-/// AdamW, gradients clipped at 1, float32, two threads.
+/// Trains as `bench/train_peer.py` does and prints the same JSON line: LoRA of rank 16, alpha 32 on
+/// all linear layers, AdamW, gradients clipped at 1, float32, two threads.
 ///
 /// Usage: TrainWork FILE.gguf EXAMPLES.json EXAMPLES_PER_STEP STEPS
 public final class TrainWork {
@@ -37,7 +37,8 @@ public final class TrainWork {
   /// @param seconds of each step
   /// @param losses of each step
   /// @param peakMiB resident memory of the whole process
-  /// @param matrixGflops best rate of a product of two 1536 x 1536 matrices, in 10^9 operations a second
+  /// @param matrixGflops best rate of a product of two 1536 x 1536 matrices, in 10^9 operations a
+  ///   second
   record Result(
       List<Long> tokens,
       List<Double> seconds,
@@ -92,7 +93,14 @@ public final class TrainWork {
     Recipe.Data d = r.data();
     var data =
         new Recipe.Data(
-            d.kinds(), d.scenes(), d.heldOut(), d.window(), perStep, d.lossOn(), d.plainScenes());
+            d.kinds(),
+            d.scenes(),
+            d.heldOut(),
+            d.splitSeed(),
+            d.window(),
+            perStep,
+            d.lossOn(),
+            d.plainScenes());
     return new Recipe(
         r.base(),
         r.method(),
