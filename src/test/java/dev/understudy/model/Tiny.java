@@ -3,13 +3,9 @@ package dev.understudy.model;
 /// A random model small enough for unit tests, with every shape different from the others.
 final class Tiny {
   static final ModelConfig CONFIG =
-      new ModelConfig(3, 32, 6, 2, 8, 48, 97, 10_000f, 1e-5f, 64, true, "llama");
+      new ModelConfig(3, 24, 6, 2, 8, 40, 97, 10_000f, 1e-5f, 64, true, "llama");
   static final ModelConfig UNTIED =
       new ModelConfig(2, 20, 4, 4, 6, 28, 61, 10_000f, 1e-5f, 64, false, "llama");
-
-  /// Heads as wide as those of real models, which take the kernels' wide paths.
-  static final ModelConfig WIDE =
-      new ModelConfig(2, 64, 2, 1, 64, 96, 53, 10_000f, 1e-5f, 64, true, "llama");
 
   private Tiny() {}
 

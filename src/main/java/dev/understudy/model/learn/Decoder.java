@@ -77,7 +77,8 @@ final class Decoder implements AutoCloseable {
   }
 
   private Pass pass(Batch batch) {
-    Rotation rotation = Rotation.of(config, table(batch.longest()), batch.positions());
+    Rotation rotation =
+        Rotation.of(config, table(batch.longest()), Tensors.longs(batch.positions()));
     return new Pass(batch, rotation, attention, scratch);
   }
 
@@ -145,7 +146,6 @@ final class Decoder implements AutoCloseable {
     finalNorm.close();
     head.close();
     scratch.close();
-    attention.close();
     residuals.forEach(Room::close);
     finalInverse.close();
     finalNormed.close();
