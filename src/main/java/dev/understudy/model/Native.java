@@ -2,6 +2,10 @@ package dev.understudy.model;
 
 import dev.understudy.problem.UserException;
 import java.io.IOException;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.SymbolLookup;
+import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,6 +25,7 @@ public final class Native {
   private static final String LOGGER = "org.bytedeco.javacpp.logger";
 
   private static @Nullable String blas;
+  private static int threads = Runtime.getRuntime().availableProcessors();
 
   private Native() {}
 
@@ -47,6 +52,7 @@ public final class Native {
             e);
       }
       blas = mappedBlas();
+      oneThreadAnOperation();
     }
     return blas;
   }
@@ -81,16 +87,32 @@ public final class Native {
     };
   }
 
-  /// How many threads libtorch uses for one operation.
-  public static int threads() {
-    load();
-    return torch.get_num_threads();
+  /// How many threads compute: the size of each [Team] made from now on.
+  public static synchronized int threads() {
+    return threads;
   }
 
-  /// Sets how many threads libtorch uses for one operation, at least 1.
-  public static void threads(int count) {
-    load();
-    torch.set_num_threads(Math.max(1, count));
+  /// Sets how many threads compute, at least 1.
+  public static synchronized void threads(int count) {
+    threads = Math.max(1, count);
+  }
+
+  /// libtorch and the library under it run each operation on the thread that asks for it: loops are
+  /// shared out by our teams, and a second pool of threads would fight with them for the cores.
+  private static void oneThreadAnOperation() {
+    torch.set_num_threads(1);
+    for (String name : List.of("MKL_Set_Num_Threads", "openblas_set_num_threads")) {
+      SymbolLookup.loaderLookup()
+          .find(name)
+          .ifPresent(setter -> {
+            var takesInt = FunctionDescriptor.ofVoid(ValueLayout.JAVA_INT);
+            try {
+              Linker.nativeLinker().downcallHandle(setter, takesInt).invokeExact(1);
+            } catch (Throwable t) {
+              throw new IllegalStateException(name, t);
+            }
+          });
+    }
   }
 
   /// The library named by mapped files: OpenBLAS' file wins, because the stand-in that points to

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// Threads that share out loops of microseconds.
@@ -11,13 +12,21 @@ import org.jspecify.annotations.Nullable;
 /// The caller works too, and waits only for shares that somebody has taken: a helper that the
 /// system has put aside holds nobody up. A helper without work spins for a moment, because the next
 /// loop of a decoding step comes at once, then sleeps.
-final class Team implements AutoCloseable {
+public final class Team implements AutoCloseable {
   // About 100 us of spinning.
   private static final int SPINS = 4000;
+  private static final int PARTS_PER_MEMBER = 4;
+  // Fewer rows cost more to hand out than to do.
+  private static final int LEAST_ROWS = 16;
 
   /// A part of a loop: indices `from` to `to`, run by the given member, 0 to size - 1.
   interface Share {
     void run(int from, int to, int member);
+  }
+
+  /// Rows `from` to `to` of a loop.
+  public interface Rows {
+    void run(int from, int to);
   }
 
   private final List<Thread> helpers = new ArrayList<>();
@@ -25,7 +34,8 @@ final class Team implements AutoCloseable {
   private volatile Loop loop;
   private volatile boolean closed;
 
-  Team(int size) {
+  /// Starts `size` - 1 helpers; whoever calls is the last member.
+  public Team(int size) {
     if (size < 1) {
       throw new IllegalArgumentException("a team of " + size);
     }
@@ -33,11 +43,11 @@ final class Team implements AutoCloseable {
     loop = none;
     for (int i = 1; i < size; i++) {
       int member = i;
-      helpers.add(Thread.ofPlatform().daemon().name("decode-" + i).start(() -> help(member, none)));
+      helpers.add(Thread.ofPlatform().daemon().name("team-" + i).start(() -> help(member, none)));
     }
   }
 
-  int size() {
+  public int size() {
     return helpers.size() + 1;
   }
 
@@ -58,6 +68,26 @@ final class Team implements AutoCloseable {
     }
     now.work(0);
     now.await();
+  }
+
+  /// Does the rows 0 to `rows`, some at a time. What a row gets must not depend on the others.
+  public void spread(long rows, Rows task) {
+    int count = Math.toIntExact(rows);
+    int parts = PARTS_PER_MEMBER * size();
+    int grain = Math.max(LEAST_ROWS, (count + parts - 1) / parts);
+    forEach(count, grain, (from, to, member) -> task.run(from, to));
+  }
+
+  /// Does each of some large pieces of work, 0 to `pieces`.
+  public void each(int pieces, IntConsumer piece) {
+    forEach(
+        pieces,
+        1,
+        (from, to, member) -> {
+          for (int i = from; i < to; i++) {
+            piece.accept(i);
+          }
+        });
   }
 
   @Override

@@ -1,7 +1,9 @@
 package dev.understudy.train;
 
+import dev.understudy.model.Team;
 import dev.understudy.model.learn.Parameter;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Dispatcher;
@@ -14,32 +16,59 @@ import org.bytedeco.pytorch.TensorType;
 import org.bytedeco.pytorch.global.torch;
 
 /// Adam with decoupled weight decay (Loshchilov and Hutter 2019), by libtorch's fused kernel: one
-/// pass over memory.
+/// pass over memory, in slices that a team shares out.
 final class AdamW implements AutoCloseable {
   private static final double BETA1 = 0.9;
   private static final double BETA2 = 0.999;
   private static final double EPSILON = 1e-8;
 
+  // Floats of one piece of the work: enough to be worth handing out, few enough to keep all busy.
+  private static final long SLICE = 1 << 18;
+
   /// @param mean moving average of the gradient
   /// @param square moving average of its square
   record Moments(Tensor mean, Tensor square) {}
 
-  private final List<Parameter> parameters;
+  /// Some consecutive numbers of a parameter, as vectors.
+  private record Slice(Tensor value, Tensor gradient, Tensor mean, Tensor square, boolean decays) {}
+
   private final List<Moments> moments = new ArrayList<>();
+  private final List<Slice> slices = new ArrayList<>();
   private final double decay;
+  private final Team team;
   private final OperatorHandle kernel;
 
-  AdamW(List<Parameter> parameters, double decay) {
-    this.parameters = parameters;
+  /// @param parameters contiguous in memory
+  /// @param team whose members share the work
+  AdamW(List<Parameter> parameters, double decay, Team team) {
     this.decay = decay;
+    this.team = team;
     try (PointerScope scope = new PointerScope()) {
       for (Parameter p : parameters) {
-        moments.add(
-            new Moments(keep(torch.zeros_like(p.value())), keep(torch.zeros_like(p.value()))));
+        var m = new Moments(keep(torch.zeros_like(p.value())), keep(torch.zeros_like(p.value())));
+        moments.add(m);
+        cut(p, m);
       }
       kernel = Dispatcher.singleton().findSchemaOrThrow("aten::_fused_adamw_", "");
       kernel.retainReference();
     }
+  }
+
+  private void cut(Parameter p, Moments m) {
+    for (long from = 0; from < p.value().numel(); from += SLICE) {
+      long count = Math.min(SLICE, p.value().numel() - from);
+      slices.add(
+          new Slice(
+              slice(p.value(), from, count),
+              slice(p.gradient(), from, count),
+              slice(m.mean(), from, count),
+              slice(m.square(), from, count),
+              p.decays()));
+    }
+  }
+
+  private static Tensor slice(Tensor all, long from, long count) {
+    return keep(all.view(-1).narrow(0, from, count));
   }
 
   private static Tensor keep(Tensor tensor) {
@@ -53,48 +82,34 @@ final class AdamW implements AutoCloseable {
 
   /// The Euclidean norm of all gradients together.
   double gradientNorm() {
-    double squares = 0;
-    try (PointerScope scope = new PointerScope()) {
-      for (Parameter p : parameters) {
-        double norm = p.gradient().norm().item_double();
-        squares += norm * norm;
-      }
-    }
-    return Math.sqrt(squares);
+    double[] squares = new double[slices.size()];
+    team.each(
+        squares.length,
+        i -> {
+          try (PointerScope scope = new PointerScope()) {
+            double norm = slices.get(i).gradient().norm().item_double();
+            squares[i] = norm * norm;
+          }
+        });
+    return Math.sqrt(Arrays.stream(squares).sum());
   }
 
   /// @param step from 1
   /// @param divisor the gradients are divided by it first
   void step(long step, double rate, double divisor) {
-    step(step, rate, divisor, true);
-    step(step, rate, divisor, false);
+    team.each(slices.size(), i -> step(slices.get(i), step, rate, divisor));
   }
 
-  private void step(long step, double rate, double divisor, boolean decaying) {
+  private void step(Slice slice, long step, double rate, double divisor) {
     try (PointerScope scope = new PointerScope()) {
-      GenericList values = list();
-      GenericList gradients = list();
-      GenericList means = list();
-      GenericList squares = list();
-      GenericList steps = list();
-      for (int i = 0; i < parameters.size(); i++) {
-        Parameter p = parameters.get(i);
-        if (p.decays() == decaying) {
-          values.push_back(new IValue(p.value()));
-          gradients.push_back(new IValue(p.gradient()));
-          means.push_back(new IValue(moments.get(i).mean()));
-          squares.push_back(new IValue(moments.get(i).square()));
-          steps.push_back(new IValue(torch.tensor((float) step)));
-        }
-      }
-      if (values.empty()) {
-        return;
-      }
       IValueVector stack = new IValueVector();
-      for (GenericList l : List.of(values, gradients, means, squares, list(), steps)) {
-        stack.push_back(new IValue(l));
-      }
-      double[] numbers = {rate, BETA1, BETA2, decaying ? decay : 0, EPSILON};
+      stack.push_back(list(slice.value()));
+      stack.push_back(list(slice.gradient()));
+      stack.push_back(list(slice.mean()));
+      stack.push_back(list(slice.square()));
+      stack.push_back(list()); // largest squares, which amsgrad would keep
+      stack.push_back(list(torch.tensor((float) step)));
+      double[] numbers = {rate, BETA1, BETA2, slice.decays() ? decay : 0, EPSILON};
       for (double n : numbers) {
         stack.push_back(new IValue(n));
       }
@@ -106,12 +121,22 @@ final class AdamW implements AutoCloseable {
     }
   }
 
-  private static GenericList list() {
-    return new GenericList(new org.bytedeco.pytorch.Type.TypePtr(TensorType.get()));
+  private static IValue list(Tensor... tensors) {
+    var list = new GenericList(new org.bytedeco.pytorch.Type.TypePtr(TensorType.get()));
+    for (Tensor t : tensors) {
+      list.push_back(new IValue(t));
+    }
+    return new IValue(list);
   }
 
   @Override
   public void close() {
+    for (Slice s : slices) {
+      s.value().close();
+      s.gradient().close();
+      s.mean().close();
+      s.square().close();
+    }
     for (Moments m : moments) {
       m.mean().close();
       m.square().close();

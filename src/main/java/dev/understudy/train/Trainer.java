@@ -1,5 +1,6 @@
 package dev.understudy.train;
 
+import dev.understudy.model.learn.Learner;
 import dev.understudy.problem.UserException;
 import dev.understudy.recipe.Recipe;
 
@@ -18,7 +19,9 @@ public final class Trainer {
     Recipe recipe = plan.recipe();
     var order = new DataOrder(plan.examples(), recipe.data().examplesPerStep(), recipe.seed());
     var pace = new Pace(recipe, order);
-    try (var optimizer = new AdamW(plan.learner().vectors(), recipe.optimizer().weightDecay())) {
+    Learner learner = plan.learner();
+    double decay = recipe.optimizer().weightDecay();
+    try (var optimizer = new AdamW(learner.vectors(), decay, learner.team())) {
       var checkpoints = new Checkpoints(plan, optimizer);
       var sitting = new Sitting(plan, listener, optimizer, pace);
       Position at = sitting.begin(checkpoints);

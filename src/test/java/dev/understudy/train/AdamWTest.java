@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.understudy.model.Native;
 import dev.understudy.model.NativeFloats;
+import dev.understudy.model.Team;
 import dev.understudy.model.learn.Parameter;
 import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
@@ -21,12 +22,14 @@ class AdamWTest {
       Tensor gradient = torch.zeros_like(value);
       Tensor norm = torch.tensor(new float[] {3f});
       Tensor normGradient = torch.zeros_like(norm);
-      try (AdamW adam =
-          new AdamW(
-              List.of(
-                  new Parameter("w", value, gradient, true),
-                  new Parameter("norm", norm, normGradient, false)),
-              0.1)) {
+      try (Team team = new Team(2);
+          AdamW adam =
+              new AdamW(
+                  List.of(
+                      new Parameter("w", value, gradient, true),
+                      new Parameter("norm", norm, normGradient, false)),
+                  0.1,
+                  team)) {
         double[] x = {1, -2, 3};
         double[] m = new double[3];
         double[] v = new double[3];

@@ -58,12 +58,13 @@ final class Block implements AutoCloseable {
   void forward(Pass pass, Tensor x, @Nullable Tensor rows, Tensor y) {
     long tokens = x.size(0);
     Tensor input = qkvInput.rows(tokens);
-    attentionNorm.forward(x, own(input, qkv), attentionInverse.rows(tokens));
+    attentionNorm.forward(pass.team(), x, own(input, qkv), attentionInverse.rows(tokens));
     Tensor heads = projected.rows(tokens);
-    qkv.forward(input, heads);
-    pass.rotation().forward(heads);
+    qkv.forward(pass.team(), input, heads, false);
+    pass.rotation().forward(pass.team(), heads);
     Tensor seen = attended.rows(tokens);
-    pass.attention().forward(pass.batch(), heads, own(seen, output), logSums.rows(tokens));
+    pass.attention()
+        .forward(pass.team(), pass.batch(), heads, own(seen, output), logSums.rows(tokens));
     Tensor going = x;
     if (rows != null) {
       going = x.index_select(0, rows);
@@ -72,19 +73,21 @@ final class Block implements AutoCloseable {
       seen.copy_(all.index_select(0, rows));
     }
     Tensor mid = middle.rows(y.size(0));
-    output.forwardOnto(going, seen, mid);
+    mid.copy_(going);
+    output.forward(pass.team(), seen, mid, true);
     feedForward(pass, mid, y);
   }
 
   private void feedForward(Pass pass, Tensor mid, Tensor y) {
     long rows = mid.size(0);
     Tensor input = gateUpInput.rows(rows);
-    feedForwardNorm.forward(mid, own(input, gateUp), feedForwardInverse.rows(rows));
+    feedForwardNorm.forward(pass.team(), mid, own(input, gateUp), feedForwardInverse.rows(rows));
     Tensor gates = gated.rows(rows);
-    gateUp.forward(input, gates);
+    gateUp.forward(pass.team(), input, gates, false);
     Tensor inner = pass.scratch().inner().rows(rows);
-    Gate.forward(gates, own(inner, down));
-    down.forwardOnto(mid, inner, y);
+    Gate.forward(pass.team(), gates, own(inner, down));
+    y.copy_(mid);
+    down.forward(pass.team(), inner, y, true);
   }
 
   /// @param x (tokens, width), as in the forward pass
@@ -96,25 +99,26 @@ final class Block implements AutoCloseable {
     long going = d.size(0);
     Tensor seen = rows == null ? attended.rows(going) : chosen.rows(going);
     Tensor dSeen = pass.scratch().dAttended().rows(going);
-    output.backward(d, dSeen);
-    output.learn(seen, d, dSeen);
+    output.backward(pass.team(), d, dSeen);
+    output.learn(pass.team(), seen, d, dSeen);
     Tensor dx = rows == null ? d : spread(d, rows, tokens);
     Tensor dAttended = own(rows == null ? dSeen : spread(dSeen, rows, tokens), output);
     Tensor heads = projected.rows(tokens);
     Tensor dHeads = pass.scratch().dQkv().rows(tokens);
     pass.attention()
         .backward(
+            pass.team(),
             pass.batch(),
             heads,
             own(attended.rows(tokens), output),
             logSums.rows(tokens),
             dAttended,
             dHeads);
-    pass.rotation().backward(dHeads);
+    pass.rotation().backward(pass.team(), dHeads);
     Tensor dInput = pass.scratch().dQkvInput().rows(tokens);
-    qkv.backward(dHeads, dInput);
-    qkv.learn(qkvInput.rows(tokens), dHeads, dInput);
-    attentionNorm.backward(own(dInput, qkv), x, attentionInverse.rows(tokens), dx);
+    qkv.backward(pass.team(), dHeads, dInput);
+    qkv.learn(pass.team(), qkvInput.rows(tokens), dHeads, dInput);
+    attentionNorm.backward(pass.team(), own(dInput, qkv), x, attentionInverse.rows(tokens), dx);
     return dx;
   }
 
@@ -124,15 +128,15 @@ final class Block implements AutoCloseable {
     Tensor inner = scratch.inner().rows(rows);
     Tensor dInner = scratch.dInner().rows(rows);
     Tensor dGates = scratch.dGateUp().rows(rows);
-    down.backward(d, dInner);
-    Gate.backward(gated.rows(rows), own(dInner, down), own(inner, down), dGates);
-    down.restore(inner);
-    down.learn(inner, d, dInner);
+    down.backward(pass.team(), d, dInner);
+    Gate.backward(pass.team(), gated.rows(rows), own(dInner, down), own(inner, down), dGates);
+    down.restore(pass.team(), inner);
+    down.learn(pass.team(), inner, d, dInner);
     Tensor dInput = scratch.dGateUpInput().rows(rows);
-    gateUp.backward(dGates, dInput);
-    gateUp.learn(gateUpInput.rows(rows), dGates, dInput);
+    gateUp.backward(pass.team(), dGates, dInput);
+    gateUp.learn(pass.team(), gateUpInput.rows(rows), dGates, dInput);
     feedForwardNorm.backward(
-        own(dInput, gateUp), middle.rows(rows), feedForwardInverse.rows(rows), d);
+        pass.team(), own(dInput, gateUp), middle.rows(rows), feedForwardInverse.rows(rows), d);
   }
 
   private static Tensor spread(Tensor some, Tensor rows, long tokens) {

@@ -2,6 +2,7 @@ package dev.understudy.model.learn;
 
 import dev.understudy.model.ModelConfig;
 import dev.understudy.model.Rope;
+import dev.understudy.model.Team;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
@@ -19,6 +20,7 @@ final class Decoder implements AutoCloseable {
   private final List<Block> blocks;
   private final Norm finalNorm;
   private final Head head;
+  private final Team team;
   private final Attention attention;
   private final Scratch scratch;
   private final List<Room> residuals = new ArrayList<>(); // before each block, and behind the last
@@ -34,13 +36,15 @@ final class Decoder implements AutoCloseable {
       @Nullable Tensor embeddingGradient,
       List<Block> blocks,
       Norm finalNorm,
-      Head head) {
+      Head head,
+      Team team) {
     this.config = config;
     this.embedding = Tensors.keep(new Tensor(embedding));
     this.embeddingGradient = embeddingGradient;
     this.blocks = List.copyOf(blocks);
     this.finalNorm = finalNorm;
     this.head = head;
+    this.team = team;
     attention = new Attention(config);
     scratch = Scratch.of(config, blocks.getFirst());
     for (int i = 0; i <= blocks.size(); i++) {
@@ -57,7 +61,7 @@ final class Decoder implements AutoCloseable {
       Pass pass = pass(batch);
       Tensor rows = Tensors.longs(batch.rows());
       Tensor normed = forward(pass, rows);
-      return head.loss(normed, Tensors.longs(batch.labels()), 1, null);
+      return head.loss(team, normed, batch.labels(), 1, null);
     }
   }
 
@@ -70,16 +74,15 @@ final class Decoder implements AutoCloseable {
       Tensor rows = Tensors.longs(batch.rows());
       Tensor normed = forward(pass, rows);
       Tensor dNormed = torch.empty_like(normed);
-      double loss = head.loss(normed, Tensors.longs(batch.labels()), scale, dNormed);
+      double loss = head.loss(team, normed, batch.labels(), scale, dNormed);
       backward(pass, rows, dNormed);
       return loss;
     }
   }
 
   private Pass pass(Batch batch) {
-    Rotation rotation =
-        Rotation.of(config, table(batch.longest()), Tensors.longs(batch.positions()));
-    return new Pass(batch, rotation, attention, scratch);
+    Rotation rotation = Rotation.of(config, table(batch.longest()), batch.positions());
+    return new Pass(team, batch, rotation, attention, scratch);
   }
 
   /// (targets, width): behind the final norm, where there is a target. The last block already
@@ -98,7 +101,7 @@ final class Decoder implements AutoCloseable {
     }
     Tensor normed = finalNormed.rows(batch.targets());
     Tensor x = residuals.getLast().rows(batch.targets());
-    finalNorm.forward(x, normed, finalInverse.rows(batch.targets()));
+    finalNorm.forward(team, x, normed, finalInverse.rows(batch.targets()));
     return normed;
   }
 
@@ -106,7 +109,7 @@ final class Decoder implements AutoCloseable {
     Batch batch = pass.batch();
     Tensor dLast = torch.zeros(batch.targets(), config.width());
     Tensor last = residuals.getLast().rows(batch.targets());
-    finalNorm.backward(dNormed, last, finalInverse.rows(batch.targets()), dLast);
+    finalNorm.backward(team, dNormed, last, finalInverse.rows(batch.targets()), dLast);
     Tensor d = dResidual.rows(batch.size());
     for (int i = blocks.size() - 1; i >= 0; i--) {
       try (PointerScope scope = new PointerScope()) {
@@ -146,6 +149,7 @@ final class Decoder implements AutoCloseable {
     finalNorm.close();
     head.close();
     scratch.close();
+    attention.close();
     residuals.forEach(Room::close);
     finalInverse.close();
     finalNormed.close();

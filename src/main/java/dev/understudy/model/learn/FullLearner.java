@@ -1,6 +1,8 @@
 package dev.understudy.model.learn;
 
 import dev.understudy.model.ModelConfig;
+import dev.understudy.model.Native;
+import dev.understudy.model.Team;
 import dev.understudy.model.Weights;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +13,7 @@ import org.bytedeco.pytorch.Tensor;
 public final class FullLearner implements Learner {
   private final ModelConfig config;
   private final List<Parameter> parameters = new ArrayList<>();
+  private final Team team;
   private final Steps steps;
 
   public FullLearner(Weights base) {
@@ -22,6 +25,7 @@ public final class FullLearner implements Learner {
     for (int i = 0; i < config.layers(); i++) {
       blocks.add(block("model.layers." + i + ".", base.layers().get(i)));
     }
+    team = new Team(Native.threads());
     steps =
         new Steps(
             new Decoder(
@@ -30,7 +34,8 @@ public final class FullLearner implements Learner {
                 embedding.gradient(),
                 blocks,
                 finalNorm,
-                Head.of(head.value(), head.gradient())));
+                new Head(head.value(), head.gradient()),
+                team));
   }
 
   private Block block(String prefix, Weights.Layer w) {
@@ -78,6 +83,11 @@ public final class FullLearner implements Learner {
   }
 
   @Override
+  public Team team() {
+    return team;
+  }
+
+  @Override
   public Loss evaluate(List<Example> examples) {
     return steps.evaluate(examples);
   }
@@ -89,6 +99,7 @@ public final class FullLearner implements Learner {
   @Override
   public void close() {
     steps.close();
+    team.close();
     parameters.forEach(p -> p.gradient().close());
   }
 }

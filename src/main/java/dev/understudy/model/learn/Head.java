@@ -1,72 +1,173 @@
 package dev.understudy.model.learn;
 
-import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.Scalar;
+import dev.understudy.model.Team;
+import dev.understudy.model.learn.Blas.Side;
+import jdk.incubator.vector.FloatVector;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
 /// The output head and the loss, only where there is a target, some rows at a time: the whole
 /// matrix of logits would be the largest of all.
-///
-/// @param weight (vocabulary, width)
-/// @param gradient the same, null when frozen
-record Head(Tensor weight, @Nullable Tensor gradient, Room logits) implements AutoCloseable {
-  private static final long CHUNK = 128;
+final class Head implements AutoCloseable {
+  private static final int CHUNK = 128;
+  // The vocabulary's share of a hidden value's gradient is summed in as many parts.
+  private static final int PARTS = 8;
 
-  static Head of(Tensor weight, @Nullable Tensor gradient) {
-    return new Head(Tensors.keep(new Tensor(weight)), gradient, new Room(weight.size(0)));
+  private final Tensor weight; // (vocabulary, width)
+  private final Matrix weights;
+  private final @Nullable Side gradient; // (vocabulary, width), null when frozen
+  private final int vocabulary;
+  private final int width;
+  private final Room logits;
+  private final Room sums; // (PARTS rows, width)
+  private final float[] inverse = new float[CHUNK];
+  private final double[] losses = new double[CHUNK];
+
+  Head(Tensor weight, @Nullable Tensor gradient) {
+    this.weight = Tensors.keep(new Tensor(weight));
+    weights = Matrix.of(weight);
+    this.gradient = gradient == null ? null : Side.of(Matrix.of(gradient));
+    vocabulary = (int) weights.rows();
+    width = weights.columns();
+    logits = new Room(vocabulary);
+    sums = new Room(width);
   }
 
   /// Cross-entropy, summed.
   ///
   /// @param hidden (targets, width), normed
-  /// @param labels (targets) int64
   /// @param scale of the gradient
   /// @param dHidden (targets, width), filled here; null when no gradients are wanted
-  double loss(Tensor hidden, Tensor labels, double scale, @Nullable Tensor dHidden) {
+  double loss(Team team, Tensor hidden, long[] labels, double scale, @Nullable Tensor dHidden) {
+    Matrix all = Matrix.of(hidden);
     double sum = 0;
-    for (long from = 0; from < hidden.size(0); from += CHUNK) {
-      try (PointerScope scope = new PointerScope()) {
-        long rows = Math.min(CHUNK, hidden.size(0) - from);
-        Tensor h = hidden.narrow(0, from, rows);
-        Tensor label = labels.narrow(0, from, rows).unsqueeze(1);
-        Tensor scores = logits.rows(rows);
-        torch.mm_out(scores, h, weight.t());
-        sum += softmax(scores, label);
-        if (dHidden != null) {
-          scores.scatter_add_(1, label, torch.full(new long[] {rows, 1}, Tensors.MINUS_ONE));
-          Tensor d = dHidden.narrow(0, from, rows);
-          torch.mm_out(d, scores, weight);
-          d.mul_(new Scalar(scale));
-          if (gradient != null) {
-            gradient.addmm_(scores.t(), h, Tensors.ONE, new Scalar(scale));
-          }
-        }
+    for (int from = 0; from < labels.length; from += CHUNK) {
+      int rows = Math.min(CHUNK, labels.length - from);
+      var chunk = new Chunk(team, all, labels, from, rows, Matrix.of(logits.rows(rows)));
+      sum += chunk.loss();
+      if (dHidden != null) {
+        chunk.backward(scale, Matrix.of(dHidden), Matrix.of(sums.rows((long) PARTS * rows)));
       }
     }
     return sum;
   }
 
-  /// Turns scores into probabilities in place.
-  ///
-  /// The sum of exponentials is read off the likeliest token, whose probability never vanishes in
-  /// float32; the label's may.
-  ///
-  /// @return the sum of -log p(label)
-  private static double softmax(Tensor scores, Tensor label) {
-    var best = scores.max(1, true);
-    Tensor wanted = scores.gather(1, label);
-    Tensor most = best.get0();
-    Tensor where = best.get1();
-    torch.softmax_out(scores, scores, 1);
-    Tensor logSum = most.sub(scores.gather(1, where).log());
-    return logSum.sub(wanted).sum().item_double();
+  /// Some targets, from the one numbered `from` on. `scores`, (rows, vocabulary), holds first their
+  /// logits, then e^(logit - largest).
+  private final class Chunk {
+    private final Team team;
+    private final Matrix hidden;
+    private final long[] labels;
+    private final int from;
+    private final int rows;
+    private final Matrix scores;
+
+    Chunk(Team team, Matrix hidden, long[] labels, int from, int rows, Matrix scores) {
+      this.team = team;
+      this.hidden = hidden;
+      this.labels = labels;
+      this.from = from;
+      this.rows = rows;
+      this.scores = scores;
+    }
+
+    double loss() {
+      Side h = Side.of(hidden).from(from, 0);
+      Side w = Side.of(weights).t();
+      Blas.multiply(team, rows, vocabulary, width, 1, h, w, 0, Side.of(scores));
+      team.each(rows, this::exponentials);
+      double sum = 0;
+      for (int r = 0; r < rows; r++) {
+        sum += losses[r];
+      }
+      return sum;
+    }
+
+    private void exponentials(int r) {
+      long row = scores.row(r);
+      float wanted = Matrix.get(row + 4 * labels[from + r]);
+      FloatVector most = FloatVector.broadcast(Matrix.SPECIES, Float.NEGATIVE_INFINITY);
+      int whole = Matrix.SPECIES.loopBound(vocabulary);
+      for (int i = 0; i < whole; i += Matrix.LANES) {
+        most = most.max(Matrix.load(row + 4L * i));
+      }
+      float max = Matrix.max(most);
+      for (int i = whole; i < vocabulary; i++) {
+        max = Math.max(max, Matrix.get(row + 4L * i));
+      }
+      FloatVector sums = FloatVector.zero(Matrix.SPECIES);
+      for (int i = 0; i < whole; i += Matrix.LANES) {
+        FloatVector e = Exp.of(Matrix.load(row + 4L * i).sub(max));
+        sums = sums.add(e);
+        Matrix.store(e, row + 4L * i);
+      }
+      float sum = Matrix.sum(sums);
+      for (int i = whole; i < vocabulary; i++) {
+        float e = (float) Math.exp(Matrix.get(row + 4L * i) - max);
+        sum += e;
+        Matrix.set(row + 4L * i, e);
+      }
+      inverse[r] = 1 / sum;
+      losses[r] = max + Math.log(sum) - wanted;
+    }
+
+    /// With p = e / sum(e): the gradient of h is scale (p W - W\[label]), that of W scale (p - 1 at
+    /// the label) h.
+    void backward(double scale, Matrix dHidden, Matrix parts) {
+      int each = (vocabulary + PARTS - 1) / PARTS;
+      team.each(
+          PARTS,
+          part -> {
+            int first = Math.min(vocabulary, part * each);
+            int count = Math.min(each, vocabulary - first);
+            Side w = Side.of(weights).from(first, 0);
+            Side to = Side.of(parts).from((long) part * rows, 0);
+            Blas.multiply(rows, width, count, 1, Side.of(scores).from(0, first), w, 0, to);
+          });
+      team.spread(
+          rows,
+          (begin, end) -> {
+            for (int r = begin; r < end; r++) {
+              gradient(r, (float) scale, parts, dHidden.row(from + r));
+            }
+          });
+      Side weightGradient = gradient;
+      if (weightGradient != null) {
+        learn(weightGradient, (float) scale, parts);
+      }
+    }
+
+    private void gradient(int r, float scale, Matrix parts, long to) {
+      long label = weights.row(labels[from + r]);
+      for (int i = 0; i < width; i += Matrix.LANES) {
+        int left = width - i;
+        FloatVector sum = Matrix.load(parts.row(r) + 4L * i, left);
+        for (int p = 1; p < PARTS; p++) {
+          sum = sum.add(Matrix.load(parts.row((long) p * rows + r) + 4L * i, left));
+        }
+        sum = sum.mul(inverse[r]).sub(Matrix.load(label + 4L * i, left));
+        Matrix.store(sum.mul(scale), to + 4L * i, left);
+      }
+    }
+
+    /// @param scaled room for h / sum(e), whose first rows are done with
+    private void learn(Side gradient, float scale, Matrix scaled) {
+      for (int r = 0; r < rows; r++) {
+        Matrix.copy(hidden.row(from + r), scaled.row(r), width, scale * inverse[r]);
+      }
+      Side e = Side.of(scores).t();
+      Blas.multiply(team, vocabulary, width, rows, 1, e, Side.of(scaled), 1, gradient);
+      for (int r = 0; r < rows; r++) {
+        Matrix.add(
+            hidden.row(from + r), gradient.from(labels[from + r], 0).address(), width, -scale);
+      }
+    }
   }
 
   @Override
   public void close() {
     weight.close();
     logits.close();
+    sums.close();
   }
 }

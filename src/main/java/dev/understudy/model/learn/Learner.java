@@ -1,5 +1,6 @@
 package dev.understudy.model.learn;
 
+import dev.understudy.model.Team;
 import java.util.List;
 
 /// A decoder that can learn. Not for use by several threads at a time.
@@ -19,6 +20,9 @@ public interface Learner extends AutoCloseable {
 
   /// Loss without gradients.
   Loss evaluate(List<Example> examples);
+
+  /// The threads it computes with, for others to use between its steps.
+  Team team();
 
   /// Makes what is random in later steps (dropout) a function of this number.
   void seed(long seed);

@@ -1,5 +1,6 @@
 package dev.understudy.model.learn;
 
+import dev.understudy.model.Team;
 import org.bytedeco.pytorch.Tensor;
 
 /// A linear map that learns. Its input lies in a buffer with some columns to spare, which are the
@@ -11,29 +12,26 @@ interface Linear extends AutoCloseable {
   /// Columns of an input's buffer, at least `in`.
   long columns();
 
-  /// y = W x.
+  /// y = W x, or y += W x with `add`.
   ///
   /// @param input (rows, columns): x in the first `in` columns; the others are filled here
   /// @param y (rows, out)
-  void forward(Tensor input, Tensor y);
-
-  /// y = residual + W x.
-  void forwardOnto(Tensor residual, Tensor input, Tensor y);
+  void forward(Team team, Tensor input, Tensor y, boolean add);
 
   /// Fills the map's own columns again, as the last forward pass did, after x itself was
   /// recomputed.
-  void restore(Tensor input);
+  void restore(Team team, Tensor input);
 
   /// @param dy (rows, out)
   /// @param dInput (rows, columns): the gradient of x in the first `in` columns; the others are for
   ///   [#learn]
-  void backward(Tensor dy, Tensor dInput);
+  void backward(Team team, Tensor dy, Tensor dInput);
 
   /// Adds to the gradients of the map's parameters.
   ///
   /// @param input as the forward pass left it
   /// @param dInput as [#backward] left it, of which the first `in` columns don't matter any more
-  void learn(Tensor input, Tensor dy, Tensor dInput);
+  void learn(Team team, Tensor input, Tensor dy, Tensor dInput);
 
   @Override
   void close();

@@ -3,6 +3,8 @@ package dev.understudy.model.learn;
 import dev.understudy.model.LoraAdapter;
 import dev.understudy.model.LoraConfig;
 import dev.understudy.model.ModelConfig;
+import dev.understudy.model.Native;
+import dev.understudy.model.Team;
 import dev.understudy.model.Weights;
 import dev.understudy.model.learn.LoraParameters.Group;
 import java.util.ArrayList;
@@ -16,6 +18,7 @@ public final class LoraLearner implements Learner {
   private final LoraParameters parameters;
   private final List<LoraLinear> maps = new ArrayList<>();
   private final Dropout dropout;
+  private final Team team;
   private final Steps steps;
 
   /// Copies the blocks' linear weights (see [LoraLinear]) and keeps references to the others, so
@@ -40,8 +43,9 @@ public final class LoraLearner implements Learner {
               map(w.down(), lora, parameters.stack(i, Group.DOWN))));
     }
     Norm finalNorm = new Norm(base.finalNorm(), null, config.epsilon());
-    Head head = Head.of(base.head(), null);
-    steps = new Steps(new Decoder(config, base.embedding(), null, blocks, finalNorm, head));
+    Head head = new Head(base.head(), null);
+    team = new Team(Native.threads());
+    steps = new Steps(new Decoder(config, base.embedding(), null, blocks, finalNorm, head, team));
   }
 
   private LoraLinear map(Tensor weight, LoraConfig lora, LoraParameters.Stack stack) {
@@ -66,6 +70,11 @@ public final class LoraLearner implements Learner {
     dropout.on(true);
     parameters.vector().gradient().zero_();
     return steps.learn(examples);
+  }
+
+  @Override
+  public Team team() {
+    return team;
   }
 
   @Override
@@ -101,6 +110,7 @@ public final class LoraLearner implements Learner {
   @Override
   public void close() {
     steps.close();
+    team.close();
     parameters.close();
   }
 }

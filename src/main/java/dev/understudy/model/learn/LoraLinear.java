@@ -1,13 +1,11 @@
 package dev.understudy.model.learn;
 
-import static dev.understudy.model.learn.Tensors.keep;
-
+import dev.understudy.model.Team;
+import dev.understudy.model.learn.Blas.Side;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
 /// A frozen linear map with low-rank corrections that learn: y = W x + s B A x, LoRA (Hu et al. 2021), eq. 3.
@@ -26,56 +24,68 @@ final class LoraLinear implements Linear {
   /// @param b (out, rank)
   record Part(long row, Tensor b, Tensor bGradient) {}
 
-  private final long in;
+  private final int in;
+  private final int out;
   private final Tensor wide; // (out, in + ranks): [W, sB]
-  private final Tensor wideT;
+  private final Side weights;
   private final @Nullable Stack stack;
-  private final Scalar scale;
+  private final float scale;
   private final Dropout dropout;
   private final Room masks; // (rows, in), of the last forward pass
 
   /// The A of all parts together, and each B with its place in `wide`.
-  private record Stack(Tensor a, Tensor aT, Tensor aGradient, List<Place> places, long ranks) {}
+  private record Stack(Tensor a, Side aSide, Side aGradient, List<Place> places, int ranks) {}
 
-  private record Place(Part part, Tensor inWide, long column) {}
+  /// @param column of the part's first h, counted from the end of x
+  private record Place(int row, int column, Matrix b, Side bGradient) {}
 
   /// @param weight (out, in), copied
   LoraLinear(Tensor weight, LoraParameters.Stack parameters, double scale, Dropout dropout) {
-    in = weight.size(1);
+    in = (int) weight.size(1);
+    out = (int) weight.size(0);
     masks = new Room(in);
     this.dropout = dropout;
-    this.scale = Tensors.scalar(scale);
+    this.scale = (float) scale;
     List<Part> parts = parameters.parts();
-    long ranks = parts.stream().mapToLong(p -> p.b().size(1)).sum();
-    wide = Tensors.zeros(weight.size(0), in + ranks);
+    int ranks = parts.stream().mapToInt(p -> (int) p.b().size(1)).sum();
+    wide = Tensors.zeros(out, in + ranks);
     try (PointerScope scope = new PointerScope()) {
       wide.narrow(1, 0, in).copy_(weight);
-      wideT = keep(wide.t());
+      weights = side(wide);
       Tensor a = parameters.a();
       Tensor aGradient = parameters.aGradient();
       stack =
           a == null || aGradient == null
               ? null
-              : new Stack(a, keep(a.t()), aGradient, places(parts), ranks);
+              : new Stack(a, side(a), side(aGradient), places(parts), ranks);
     }
   }
 
-  private List<Place> places(List<Part> parts) {
+  private static List<Place> places(List<Part> parts) {
     var places = new ArrayList<Place>();
-    long column = in;
+    int column = 0;
     for (Part p : parts) {
-      long rank = p.b().size(1);
-      Tensor there = wide.narrow(0, p.row(), p.b().size(0)).narrow(1, column, rank);
-      places.add(new Place(p, keep(there), column - in));
-      column += rank;
+      Matrix b = Matrix.of(p.b());
+      places.add(new Place((int) p.row(), column, b, side(p.bGradient())));
+      column += b.columns();
     }
     return List.copyOf(places);
   }
 
+  private static Side side(Tensor tensor) {
+    return Side.of(Matrix.of(tensor));
+  }
+
   /// Copies the B, as they are now, to their place behind W. To be called whenever they changed.
   void refresh() {
-    if (stack != null) {
-      stack.places().forEach(p -> torch.mul_out(p.inWide(), p.part().b(), scale));
+    if (stack == null) {
+      return;
+    }
+    for (Place p : stack.places()) {
+      for (int i = 0; i < p.b().rows(); i++) {
+        long to = weights.from(p.row() + i, in + p.column()).address();
+        Matrix.copy(p.b().row(i), to, p.b().columns(), scale);
+      }
     }
   }
 
@@ -86,61 +96,64 @@ final class LoraLinear implements Linear {
 
   @Override
   public long columns() {
-    return wide.size(1);
+    return weights.stride();
   }
 
   @Override
-  public void forward(Tensor input, Tensor y) {
-    dropAndProject(input);
-    torch.mm_out(y, input, wideT);
-  }
-
-  @Override
-  public void forwardOnto(Tensor residual, Tensor input, Tensor y) {
-    dropAndProject(input);
-    torch.addmm_out(y, residual, input, wideT);
-  }
-
-  private void dropAndProject(Tensor input) {
+  public void forward(Team team, Tensor input, Tensor y, boolean add) {
     if (stack != null && dropout.isOn()) {
       dropout.draw(masks.rows(input.size(0)));
     }
-    restore(input);
+    restore(team, input);
+    int rows = (int) input.size(0);
+    int columns = weights.stride();
+    Blas.multiply(team, rows, out, columns, 1, side(input), weights.t(), add ? 1 : 0, side(y));
   }
 
   @Override
-  public void restore(Tensor input) {
+  public void restore(Team team, Tensor input) {
     if (stack != null) {
-      Tensor h = input.narrow(1, in, stack.ranks());
-      torch.mm_out(h, dropped(input), stack.aT());
+      Side h = side(input).from(0, in);
+      int rows = (int) input.size(0);
+      Side x = side(dropped(input));
+      Blas.multiply(team, rows, stack.ranks(), in, 1, x, stack.aSide().t(), 0, h);
     }
   }
 
   @Override
-  public void backward(Tensor dy, Tensor dInput) {
-    torch.mm_out(dInput, dy, wide);
-    if (stack != null) {
-      Tensor dx = dInput.narrow(1, 0, in);
-      Tensor dh = dInput.narrow(1, in, stack.ranks());
-      if (dropout.isOn()) {
-        dx.addcmul_(dh.mm(stack.a()), masks.rows(dx.size(0)));
-      } else {
-        dx.addmm_(dh, stack.a());
-      }
-    }
-  }
-
-  @Override
-  public void learn(Tensor input, Tensor dy, Tensor dInput) {
+  public void backward(Team team, Tensor dy, Tensor dInput) {
+    int rows = (int) dy.size(0);
+    Side to = side(dInput);
+    Blas.multiply(team, rows, weights.stride(), out, 1, side(dy), weights, 0, to);
     if (stack == null) {
       return;
     }
-    stack.aGradient().addmm_(dInput.narrow(1, in, stack.ranks()).t(), dropped(input));
+    if (dropout.isOn()) {
+      Tensor dx = dInput.narrow(1, 0, in);
+      Tensor dh = dInput.narrow(1, in, stack.ranks());
+      dx.addcmul_(dh.mm(stack.a()), masks.rows(rows));
+    } else {
+      Side dh = to.from(0, in);
+      Blas.multiply(team, rows, in, stack.ranks(), 1, dh, stack.aSide(), 1, to);
+    }
+  }
+
+  @Override
+  public void learn(Team team, Tensor input, Tensor dy, Tensor dInput) {
+    if (stack == null) {
+      return;
+    }
+    int rows = (int) dy.size(0);
+    Side dh = side(dInput).from(0, in);
+    Side x = side(dropped(input));
+    Blas.multiply(team, stack.ranks(), in, rows, 1, dh.t(), x, 1, stack.aGradient());
+    Side h = side(input).from(0, in);
+    Side d = side(dy);
     for (Place p : stack.places()) {
-      Tensor b = p.part().bGradient();
-      Tensor ownDy = dy.narrow(1, p.part().row(), b.size(0));
-      Tensor h = input.narrow(1, in + p.column(), b.size(1));
-      b.addmm_(ownDy.t(), h, Tensors.ONE, scale);
+      int rank = p.b().columns();
+      Side own = d.from(0, p.row()).t();
+      Side ownH = h.from(0, p.column());
+      Blas.multiply(team, (int) p.b().rows(), rank, rows, scale, own, ownH, 1, p.bGradient());
     }
   }
 

@@ -1,4 +1,6 @@
 package dev.understudy.model.learn;
 
+import dev.understudy.model.Team;
+
 /// What all blocks need in one pass.
-record Pass(Batch batch, Rotation rotation, Attention attention, Scratch scratch) {}
+record Pass(Team team, Batch batch, Rotation rotation, Attention attention, Scratch scratch) {}
