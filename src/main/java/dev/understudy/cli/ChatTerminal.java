@@ -10,6 +10,7 @@ import dev.understudy.pipeline.Transcript;
 import dev.understudy.problem.DidYouMean;
 import dev.understudy.problem.UserException;
 import dev.understudy.recall.Recalled;
+import dev.understudy.recall.Recollection;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -185,11 +186,14 @@ final class ChatTerminal {
 
   private void memories(PrintWriter out) {
     List<Exchange> said = talk.exchanges();
-    List<Recalled> last = said.isEmpty() ? List.of() : said.getLast().remembered();
-    if (last.isEmpty()) {
+    Recollection last = said.isEmpty() ? Recollection.NOTHING : said.getLast().recollection();
+    if (last.texts().isEmpty()) {
       out.println("He remembered nothing in particular.");
     }
-    for (Recalled recalled : last) {
+    if (last.beyond()) {
+      out.println("He felt that this lies beyond his horizon.");
+    }
+    for (Recalled recalled : last.memories()) {
       out.println(
           "%s (passage %s, fit %.2f): %s"
               .formatted(

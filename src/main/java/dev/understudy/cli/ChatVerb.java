@@ -91,7 +91,8 @@ final class ChatVerb implements Callable<Integer> {
         "answer", exchange.spoken(),
         "reply", exchange.reply(),
         "finish", exchange.finish(),
-        "memories", exchange.remembered().stream().map(r -> r.memory().id()).toList());
+        "memories", exchange.remembered().stream().map(r -> r.memory().id()).toList(),
+        "beyond", exchange.recollection().beyond());
   }
 
   private List<String> asked() {

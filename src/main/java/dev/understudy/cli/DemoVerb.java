@@ -126,6 +126,11 @@ final class DemoVerb implements Callable<Integer> {
     }
 
     @Override
+    public void noHorizon() {
+      line.noHorizon();
+    }
+
+    @Override
     public void begun() {
       line.begun();
     }

@@ -94,6 +94,7 @@ final class ProbeVerb implements Callable<Integer> {
     return new Respondent.Answered(
         exchange.spoken(),
         exchange.remembered().stream().map(r -> r.memory().id()).toList(),
+        exchange.recollection().beyond(),
         exchange.finish() == Finish.LENGTH);
   }
 

@@ -37,7 +37,9 @@ final class TalkOptions {
   @Option(names = "--seed", paramLabel = "S", description = "Same seed, same reply.")
   @Nullable Long seed;
 
-  @Option(names = "--no-recall", description = "Put no memories before the replies.")
+  @Option(
+      names = "--no-recall",
+      description = "Put no memories before the replies, nor what lies beyond his horizon.")
   boolean noRecall;
 
   Sampling sampling() {

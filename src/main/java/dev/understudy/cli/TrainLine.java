@@ -34,6 +34,12 @@ final class TrainLine implements Upload.Listener, AutoCloseable {
   }
 
   @Override
+  public void noHorizon() {
+    line.note(
+        "   no sense of the horizon: it takes 20 protective scenes and 20 others to learn it");
+  }
+
+  @Override
   public void begun() {
     cancel = Cancel.listen(terminal, "Saving, then stopping.");
   }

@@ -75,7 +75,7 @@ final class TrainVerb implements Callable<Integer> {
     CharacterFolder folder = places.characters().find(character);
     Runs runs = new Runs(folder.runs());
     Run into = runs.toTrain(run, resume);
-    Recipe read = Recipe.read(resume ? into.recipe() : places.recipe(recipe()));
+    Recipe read = resume ? Recipe.ofRun(into.recipe()) : Recipe.read(places.recipe(recipe()));
     Recipe settings =
         steps == null ? read : read.with(new Recipe.Length(Recipe.Length.Unit.STEPS, steps));
     Threads.use(settings.threads());

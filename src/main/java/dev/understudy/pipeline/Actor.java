@@ -7,10 +7,9 @@ import dev.understudy.model.Reply;
 import dev.understudy.model.Role;
 import dev.understudy.model.Sampling;
 import dev.understudy.model.Tokenizer;
-import dev.understudy.person.Memory;
+import dev.understudy.recall.Mind;
 import dev.understudy.recall.Prompting;
-import dev.understudy.recall.Recalled;
-import dev.understudy.recall.Retriever;
+import dev.understudy.recall.Recollection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -21,25 +20,24 @@ import java.util.stream.Stream;
 /// A character on a base model: what it takes to answer one line of a talk.
 public final class Actor {
   private final Prompting prompting;
-  private final Retriever memories;
+  private final Mind mind;
   private final Tokenizer tokenizer;
   private final ChatTemplate template;
   private final Generator generator;
   private final int context;
   private final int mostMemories;
 
-  /// `context`: how many tokens prompt and reply may have together. `memories` may be
-  /// [Retriever#NONE].
+  /// `context`: how many tokens prompt and reply may have together. `mind` may be [Mind#NONE].
   public Actor(
       Prompting prompting,
-      Retriever memories,
+      Mind mind,
       Tokenizer tokenizer,
       ChatTemplate template,
       Generator generator,
       int context,
       int mostMemories) {
     this.prompting = prompting;
-    this.memories = memories;
+    this.mind = mind;
     this.tokenizer = tokenizer;
     this.template = template;
     this.generator = generator;
@@ -52,9 +50,9 @@ public final class Actor {
   }
 
   /// What comes to his mind at `said`, after `past`.
-  List<Recalled> remember(List<Exchange> past, String said) {
+  Recollection remember(List<Exchange> past, String said) {
     List<String> heard = Stream.concat(past.stream().map(Exchange::said), Stream.of(said)).toList();
-    return memories.recall(heard, mostMemories);
+    return mind.recall(heard, mostMemories);
   }
 
   /// Answers `said` after the exchanges of `past`, streaming what the model writes to `onText`,
@@ -65,7 +63,7 @@ public final class Actor {
       String scene,
       List<Exchange> past,
       String said,
-      List<Recalled> remembered,
+      Recollection remembered,
       Sampling sampling,
       Consumer<String> onText,
       BooleanSupplier cancelled) {
@@ -76,7 +74,7 @@ public final class Actor {
 
   /// Answers each of `questions` as if it were the first of a talk, as one batch.
   public List<Exchange> answerEach(String scene, List<String> questions, Sampling sampling) {
-    List<List<Recalled>> remembered =
+    List<Recollection> remembered =
         questions.stream().map(question -> remember(List.of(), question)).toList();
     List<int[]> prompts =
         IntStream.range(0, questions.size())
@@ -97,30 +95,22 @@ public final class Actor {
   /// than half of it is kept free for a reply, or one that may be as long as all of it would leave
   /// no room for what was said.
   boolean fits(
-      String scene,
-      List<Exchange> past,
-      String said,
-      List<Recalled> remembered,
-      Sampling sampling) {
+      String scene, List<Exchange> past, String said, Recollection remembered, Sampling sampling) {
     int room = Math.min(sampling.maxTokens(), context / 2);
     return prompt(scene, past, said, remembered).length + room <= context;
   }
 
-  private int[] prompt(String scene, List<Exchange> past, String said, List<Recalled> remembered) {
+  private int[] prompt(String scene, List<Exchange> past, String said, Recollection remembered) {
     List<Message> messages = new ArrayList<>();
-    messages.add(new Message(Role.SYSTEM, prompting.system(scene, facts(remembered))));
+    messages.add(new Message(Role.SYSTEM, prompting.system(scene, remembered.texts())));
     for (Exchange exchange : past) {
       messages.add(new Message(Role.USER, exchange.said()));
-      String reply = prompting.remembering(facts(exchange.remembered())) + exchange.reply();
+      String reply = prompting.remembering(exchange.recollection().texts()) + exchange.reply();
       messages.add(new Message(Role.ASSISTANT, reply));
     }
     messages.add(new Message(Role.USER, said));
     int[] asked = template.encode(messages, true);
-    int[] remembering = tokenizer.encode(prompting.remembering(facts(remembered)));
+    int[] remembering = tokenizer.encode(prompting.remembering(remembered.texts()));
     return IntStream.concat(IntStream.of(asked), IntStream.of(remembering)).toArray();
-  }
-
-  private static List<Memory> facts(List<Recalled> remembered) {
-    return remembered.stream().map(Recalled::memory).toList();
   }
 }

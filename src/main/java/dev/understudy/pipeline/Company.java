@@ -11,11 +11,12 @@ import dev.understudy.model.Tokenizers;
 import dev.understudy.model.Weights;
 import dev.understudy.model.WeightsFile;
 import dev.understudy.person.CharacterSheet;
-import dev.understudy.recall.MemoryIndex;
+import dev.understudy.person.Experience;
+import dev.understudy.recall.Mind;
 import dev.understudy.recall.Prompting;
-import dev.understudy.recall.Retriever;
 import dev.understudy.recipe.Place;
 import dev.understudy.recipe.Recipe;
+import java.util.List;
 import java.util.Optional;
 
 /// Everything a character needs to talk, opened and closed together: weights with the adapter
@@ -26,7 +27,7 @@ public final class Company implements AutoCloseable {
   private final Actor actor;
   private final Weights weights;
   private final Tokenizer tokenizer;
-  private final Retriever memories;
+  private final Mind mind;
   private final Generator generator;
 
   private Company(
@@ -35,18 +36,18 @@ public final class Company implements AutoCloseable {
       Prompting prompting,
       BaseModel base,
       Weights weights,
-      Retriever memories,
+      Mind mind,
       int mostMemories) {
     this.sheet = sheet;
     this.played = played;
     this.weights = weights;
-    this.memories = memories;
+    this.mind = mind;
     tokenizer = Tokenizers.of(base);
     generator = new Generator(weights, tokenizer, Native.threads());
     actor =
         new Actor(
             prompting,
-            memories,
+            mind,
             tokenizer,
             ChatTemplate.of(base, tokenizer),
             generator,
@@ -63,14 +64,14 @@ public final class Company implements AutoCloseable {
         new Prompting(sheet, Place.NONE),
         base,
         Weights.load(base),
-        Retriever.NONE,
+        Mind.NONE,
         0);
   }
 
   /// A finished training on its base, remembering as it was trained to unless `recall` is off.
   public static Company trained(CharacterFolder folder, Run run, BaseModel base, boolean recall) {
     CharacterSheet sheet = folder.sheet();
-    Recipe recipe = Recipe.read(run.recipe());
+    Recipe recipe = Recipe.ofRun(run.recipe());
     Weights weights = weights(base, run, recipe.method());
     return new Company(
         sheet,
@@ -78,10 +79,13 @@ public final class Company implements AutoCloseable {
         new Prompting(sheet, recipe.recall().place()),
         base,
         weights,
-        recall
-            ? MemoryIndex.open(folder.memories(), recipe.recall(), Optional.of(folder.cache()))
-            : Retriever.NONE,
+        recall ? mind(folder, sheet, recipe.recall()) : Mind.NONE,
         recipe.recall().most());
+  }
+
+  private static Mind mind(CharacterFolder folder, CharacterSheet sheet, Recipe.Recall recall) {
+    List<Experience> experiences = recall.horizon() ? folder.experiences() : List.of();
+    return Mind.open(sheet, folder.memories(), experiences, recall, Optional.of(folder.cache()));
   }
 
   private static Weights weights(BaseModel base, Run run, Recipe.Method method) {
@@ -113,7 +117,7 @@ public final class Company implements AutoCloseable {
 
   @Override
   public void close() {
-    memories.close();
+    mind.close();
     generator.close();
     tokenizer.close();
     weights.close();

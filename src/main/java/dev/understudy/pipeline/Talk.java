@@ -1,7 +1,7 @@
 package dev.understudy.pipeline;
 
 import dev.understudy.model.Sampling;
-import dev.understudy.recall.Recalled;
+import dev.understudy.recall.Recollection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,7 +28,7 @@ public final class Talk {
   ///   talk stays as it was
   public Exchange say(
       String said, Sampling sampling, Consumer<String> onText, BooleanSupplier cancelled) {
-    List<Recalled> remembered = actor.remember(all, said);
+    Recollection remembered = actor.remember(all, said);
     int from = dropped;
     while (from < all.size() && !actor.fits(scene, heard(from), said, remembered, sampling)) {
       from++;

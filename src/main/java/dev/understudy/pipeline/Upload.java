@@ -15,8 +15,8 @@ import dev.understudy.model.learn.Learner;
 import dev.understudy.model.learn.LoraLearner;
 import dev.understudy.person.Experience;
 import dev.understudy.person.Memory;
-import dev.understudy.recall.MemoryIndex;
-import dev.understudy.recall.Retriever;
+import dev.understudy.recall.Mind;
+import dev.understudy.recall.Sense;
 import dev.understudy.recipe.Recipe;
 import dev.understudy.store.AtomicFiles;
 import dev.understudy.store.Hashes;
@@ -58,6 +58,10 @@ public final class Upload {
   public interface Listener extends TrainListener {
     /// The scenes are put into the base's own words: what training will see.
     default void rendered(Renderer.Renderings learnt) {}
+
+    /// The recipe asks for the sense of the horizon, but there are too few protective scenes, or
+    /// too few others, to learn it from.
+    default void noHorizon() {}
   }
 
   /// True when `run` was interrupted and began with this recipe.
@@ -65,7 +69,7 @@ public final class Upload {
     return !run.isFinished()
         && Files.isDirectory(run.checkpoints())
         && Files.isRegularFile(run.recipe())
-        && Recipe.read(run.recipe()).equals(recipe);
+        && Recipe.ofRun(run.recipe()).equals(recipe);
   }
 
   /// Trains into `run`: a new one, or with `resume` one that was interrupted. Only a demo replaces
@@ -81,21 +85,23 @@ public final class Upload {
     }
     new Runs(folder.runs()).checkWritable();
     ModelConfig.of(base.weights()); // tells of another architecture before anything else is done
-    Split split = Split.of(folder.experiences(), recipe.data());
+    List<Experience> experiences = folder.experiences();
+    Split split = Split.of(experiences, recipe.data());
     try (Tokenizer tokenizer = Tokenizers.of(base)) {
       Renderer.Renderings learnt;
       Renderer.Renderings heldOut;
       List<Memory> told = Renderer.told(folder.memories());
-      try (Retriever retriever =
-          MemoryIndex.open(told, recipe.recall(), Optional.of(folder.cache()))) {
+      try (Mind mind =
+          Mind.open(
+              folder.sheet(), told, experiences, recipe.recall(), Optional.of(folder.cache()))) {
+        if (recipe.recall().horizon()
+            && !mind.equals(Mind.NONE)
+            && mind.horizon().equals(Sense.NONE)) {
+          listener.noHorizon();
+        }
         Renderer renderer =
             new Renderer(
-                folder.sheet(),
-                told,
-                retriever,
-                ChatTemplate.of(base, tokenizer),
-                tokenizer,
-                recipe);
+                folder.sheet(), told, mind, ChatTemplate.of(base, tokenizer), tokenizer, recipe);
         learnt = renderer.render(split.learnt(), recipe.seed());
         // The held-out scenes are rendered alike for every seed, so that runs can be compared.
         heldOut = renderer.render(split.heldOut(), 0);

@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
 final class ContentWords {
   private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{N}]+");
   private static final Pattern POSSESSIVE = Pattern.compile("['’]s\\b");
+  private static final Pattern CLITIC = Pattern.compile("['’]\\p{L}+\\b");
   private static final List<String> ENDINGS = List.of("ing", "ed", "es", "s", "ly");
   private static final Set<String> EMPTY =
       Set.of(
@@ -34,6 +35,20 @@ final class ContentWords {
         .filter(word -> word.length() > 1 && !EMPTY.contains(word))
         .map(ContentWords::stem)
         .toList();
+  }
+
+  /// Capitalised words that begin no sentence, without their endings: names, most of them.
+  static List<String> names(String text) {
+    return sentences(text).stream()
+        .map(sentence -> CLITIC.matcher(sentence).replaceAll(""))
+        .flatMap(sentence -> WORD.matcher(sentence).results().map(MatchResult::group).skip(1))
+        .filter(word -> word.length() > 1 && Character.isUpperCase(word.charAt(0)))
+        .map(word -> stem(word.toLowerCase(Locale.ROOT)))
+        .toList();
+  }
+
+  static List<String> sentences(String text) {
+    return List.of(text.strip().split("(?<=[.!?;:])\\s+"));
   }
 
   /// Whether a text needs the one before it to mean something: it is about nothing, or about a

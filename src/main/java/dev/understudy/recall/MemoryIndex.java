@@ -1,8 +1,6 @@
 package dev.understudy.recall;
 
 import dev.understudy.person.Memory;
-import dev.understudy.recipe.Place;
-import dev.understudy.recipe.Recipe;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -43,14 +41,6 @@ public final class MemoryIndex implements Retriever {
     this.threshold = threshold;
     this.vectors = vectors;
     this.words = new WordScore(memories.stream().map(Memory::text).toList());
-  }
-
-  /// The index a recipe asks for, with the embedding model of this project. `cache` is a folder
-  /// that may be deleted at any time.
-  public static Retriever open(List<Memory> memories, Recipe.Recall recall, Optional<Path> cache) {
-    return recall.place() == Place.NONE || memories.isEmpty()
-        ? Retriever.NONE
-        : of(memories, new MiniLm(), recall.threshold(), cache);
   }
 
   /// Embeds all memories, or reads their vectors from the folder `cache`. The index owns the
@@ -94,30 +84,45 @@ public final class MemoryIndex implements Retriever {
         .toList();
   }
 
+  /// The score of the memory that fits best, whatever the threshold; 0 when there is none.
+  double best(List<String> said) {
+    List<Asked> asked = asked(said);
+    return IntStream.range(0, memories.size()).mapToDouble(i -> score(i, asked)).max().orElse(0);
+  }
+
   @Override
   public void close() {
     embedder.close();
   }
 
   /// What was asked, as a vector and as words.
-  private record Asked(float[] meaning, Set<String> about) {}
+  record Asked(float[] meaning, Set<String> about) {}
 
   /// The last line as a whole, and each question in it: "I still set a plate for her. What was your
   /// mother like?"
   private List<Asked> asked(List<String> said) {
-    String last = said.getLast();
     var asked = new ArrayList<Asked>();
-    if (said.size() > 1 && ContentWords.refersBack(last)) {
-      String earlier = said.get(said.size() - 2);
-      float[] meaning = mixed(embedder.embed(last), embedder.embed(earlier));
-      asked.add(new Asked(meaning, new HashSet<>(ContentWords.of(earlier + " " + last))));
-    } else {
-      asked.add(asked(last));
-    }
-    sentences(last).stream()
-        .filter(sentence -> sentence.endsWith("?") && !sentence.equals(last))
-        .forEach(sentence -> asked.add(asked(sentence)));
+    asked.add(whole(said));
+    questions(said.getLast()).forEach(question -> asked.add(asked(question)));
     return asked;
+  }
+
+  /// The last line as a whole, with the one before it where it means nothing by itself.
+  Asked whole(List<String> said) {
+    String last = said.getLast();
+    if (said.size() == 1 || !ContentWords.refersBack(last)) {
+      return asked(last);
+    }
+    String earlier = said.get(said.size() - 2);
+    float[] meaning = mixed(embedder.embed(last), embedder.embed(earlier));
+    return new Asked(meaning, new HashSet<>(ContentWords.of(earlier + " " + last)));
+  }
+
+  /// The questions in a line that has something beside them.
+  static List<String> questions(String line) {
+    return ContentWords.sentences(line).stream()
+        .filter(sentence -> sentence.endsWith("?") && !sentence.equals(line))
+        .toList();
   }
 
   private Asked asked(String text) {
@@ -138,12 +143,8 @@ public final class MemoryIndex implements Retriever {
 
   private static List<String> parts(String text) {
     var parts = new ArrayList<>(List.of(text));
-    parts.addAll(sentences(text));
+    parts.addAll(ContentWords.sentences(text));
     return parts;
-  }
-
-  private static List<String> sentences(String text) {
-    return List.of(text.strip().split("(?<=[.!?;:])\\s+"));
   }
 
   private static float[] mixed(float[] last, float[] earlier) {
@@ -159,11 +160,23 @@ public final class MemoryIndex implements Retriever {
     return sum;
   }
 
+  /// Four sums, since one alone would wait for itself at every addition: learning the horizon takes
+  /// a million of these.
   private static double dot(float[] a, float[] b) {
-    double sum = 0;
-    for (int i = 0; i < a.length; i++) {
-      sum += (double) a[i] * b[i];
+    double s0 = 0;
+    double s1 = 0;
+    double s2 = 0;
+    double s3 = 0;
+    int i = 0;
+    for (; i + 3 < a.length; i += 4) {
+      s0 += (double) a[i] * b[i];
+      s1 += (double) a[i + 1] * b[i + 1];
+      s2 += (double) a[i + 2] * b[i + 2];
+      s3 += (double) a[i + 3] * b[i + 3];
     }
-    return sum;
+    for (; i < a.length; i++) {
+      s0 += (double) a[i] * b[i];
+    }
+    return s0 + s1 + (s2 + s3);
   }
 }

@@ -1,7 +1,6 @@
 package dev.understudy.recall;
 
 import dev.understudy.person.CharacterSheet;
-import dev.understudy.person.Memory;
 import dev.understudy.person.Scene;
 import dev.understudy.person.Turn;
 import dev.understudy.recipe.Place;
@@ -11,20 +10,23 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /// How a character is put before a base model: the texts of system, user and assistant messages.
 /// Training and talk both go through here, so that a base meets in talk just what it was trained
 /// on.
 public record Prompting(CharacterSheet sheet, Place place) {
+  /// Put in the place of memories where a line lies beyond his horizon: in his own voice, like
+  /// them, and a fair answer should he only repeat it.
+  public static final String UNKNOWN = "I know nothing of this.";
+
   private static final Pattern YEAR = Pattern.compile("\\b(\\d{4})\\b");
   private static final Pattern OWNER = Pattern.compile("\\b(?:his|her|their)\\b");
 
   /// The system text: who he is, then the scene, then what he remembers if it stands there.
-  public String system(String scene, List<Memory> remembered) {
+  public String system(String scene, List<String> remembered) {
     String base = sheet.identity() + (scene.isBlank() ? "" : " " + scene.strip());
     return place == Place.SYSTEM && !remembered.isEmpty()
-        ? base + " You remember: " + joined(remembered)
+        ? base + " You remember: " + String.join(" ", remembered)
         : base;
   }
 
@@ -39,11 +41,11 @@ public record Prompting(CharacterSheet sheet, Place place) {
             scene.background());
   }
 
-  /// The line before a reply that holds what he remembers; empty when there is nothing, or when it
-  /// stands elsewhere.
-  public String remembering(List<Memory> remembered) {
+  /// The line before a reply that holds what he remembers ([Recollection#texts]); empty when there
+  /// is nothing, or when it stands elsewhere.
+  public String remembering(List<String> remembered) {
     return place == Place.BEFORE_REPLY && !remembered.isEmpty()
-        ? "(remembering) " + joined(remembered) + "\n"
+        ? "(remembering) " + String.join(" ", remembered) + "\n"
         : "";
   }
 
@@ -75,9 +77,5 @@ public record Prompting(CharacterSheet sheet, Place place) {
   /// Places are told of the character, the base is spoken to: "his rooms" are "your rooms".
   private static String yours(String place) {
     return OWNER.matcher(place).replaceAll("your");
-  }
-
-  private static String joined(List<Memory> remembered) {
-    return remembered.stream().map(Memory::text).collect(Collectors.joining(" "));
   }
 }

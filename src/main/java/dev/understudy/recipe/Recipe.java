@@ -69,8 +69,22 @@ public record Recipe(
   /// @param most memories before one reply
   /// @param unrelatedShare of the replies that get a memory which does not fit
   /// @param emptyShare of the replies that get none although one fits
+  /// @param horizon whether he feels what lies beyond his horizon, and is told so before his reply
+  /// @param horizonThreshold of the chance that a line asks for such a thing
   public record Recall(
-      Place place, double threshold, int most, double unrelatedShare, double emptyShare) {}
+      Place place,
+      double threshold,
+      int most,
+      double unrelatedShare,
+      double emptyShare,
+      boolean horizon,
+      double horizonThreshold) {
+
+    Recall withoutHorizon() {
+      return new Recall(
+          place, threshold, most, unrelatedShare, emptyShare, false, horizonThreshold);
+    }
+  }
 
   public enum Schedule {
     COSINE,
@@ -111,7 +125,7 @@ public record Recipe(
         new Lora(16, 32, 0, ALL_LINEAR),
         new Data(
             Arrays.asList(Experience.Kind.values()), List.of(), 0.08, 1, 1024, 1, LossOn.OWN, 0.8),
-        new Recall(Place.BEFORE_REPLY, 0.46, 2, 0.15, 0.15),
+        new Recall(Place.BEFORE_REPLY, 0.46, 2, 0.15, 0.15, true, 0.8),
         new Optimizer(1e-3, 10, Schedule.COSINE, 1, 0),
         new Length(Length.Unit.MINUTES, 8),
         new Watch(0, 50, 0, false),
@@ -121,7 +135,28 @@ public record Recipe(
 
   /// @throws UserException with every problem of the file
   public static Recipe read(Path file) {
-    return RecipeReader.read(Yaml.read(file), file.toString());
+    return RecipeReader.read(Yaml.read(file), file.toString(), defaults());
+  }
+
+  /// Reads what [#write] put into a run's folder. A setting it lacks is younger than the run, which
+  /// was trained without it.
+  ///
+  /// @throws UserException with every problem of the file
+  public static Recipe ofRun(Path file) {
+    Recipe d = defaults();
+    Recipe then =
+        new Recipe(
+            d.base,
+            d.method,
+            d.lora,
+            d.data,
+            d.recall.withoutHorizon(),
+            d.optimizer,
+            d.length,
+            d.watch,
+            d.seed,
+            d.threads);
+    return RecipeReader.read(Yaml.read(file), file.toString(), then);
   }
 
   /// Writes all settings, in the form [#read] takes.

@@ -22,10 +22,10 @@ final class RecipeReader {
 
   private RecipeReader() {}
 
-  static Recipe read(JsonNode node, String file) {
+  /// `usual` has the values of settings that are left out.
+  static Recipe read(JsonNode node, String file, Recipe usual) {
     var problems = new Problems();
     Section all = Section.whole(node, file, problems);
-    Recipe usual = Recipe.defaults();
     var recipe =
         new Recipe(
             all.text("base", usual.base()),
@@ -90,7 +90,9 @@ final class RecipeReader {
             s.number("threshold", -1, 2, usual.threshold()),
             s.whole("most", 1, 8, usual.most()),
             s.number("unrelated-share", 0, 1, usual.unrelatedShare()),
-            s.number("empty-share", 0, 1, usual.emptyShare()));
+            s.number("empty-share", 0, 1, usual.emptyShare()),
+            s.truth("horizon", usual.horizon()),
+            s.number("horizon-threshold", 0, 1, usual.horizonThreshold()));
     if (recall.unrelatedShare() + recall.emptyShare() > 1) {
       s.refuse("unrelated-share", "and empty-share are more than 1 together", "Lower one of them.");
     }

@@ -25,7 +25,9 @@ final class RecipeWriter {
                 "threshold", r.recall().threshold(),
                 "most", r.recall().most(),
                 "unrelated-share", r.recall().unrelatedShare(),
-                "empty-share", r.recall().emptyShare()),
+                "empty-share", r.recall().emptyShare(),
+                "horizon", r.recall().horizon(),
+                "horizon-threshold", r.recall().horizonThreshold()),
         "optimizer",
             keys(
                 "rate", r.optimizer().rate(),

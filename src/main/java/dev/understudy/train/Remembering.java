@@ -2,8 +2,9 @@ package dev.understudy.train;
 
 import dev.understudy.person.Experience;
 import dev.understudy.person.Memory;
+import dev.understudy.recall.Mind;
 import dev.understudy.recall.Recalled;
-import dev.understudy.recall.Retriever;
+import dev.understudy.recall.Recollection;
 import dev.understudy.recipe.Place;
 import dev.understudy.recipe.Recipe;
 import java.util.ArrayList;
@@ -17,31 +18,38 @@ import java.util.SplittableRandom;
 /// A reply that tells a memory gets that one and what else the retriever finds; one that tells none
 /// gets none, for a memory that fits and goes untold would teach him to keep silent. In protective
 /// scenes he gets what the retriever would give him in talk. Now and then an unrelated one comes
-/// in, and now and then there is none although one fits.
+/// in, and now and then there is none although one fits. A line felt to be beyond the horizon takes
+/// the memories away, as in talk; the sense that is asked has learnt nothing from this scene.
 final class Remembering {
   private final List<Memory> memories;
-  private final Retriever retriever;
+  private final Mind mind;
   private final Recipe.Recall settings;
 
-  Remembering(List<Memory> memories, Retriever retriever, Recipe.Recall settings) {
+  Remembering(List<Memory> memories, Mind mind, Recipe.Recall settings) {
     this.memories = List.copyOf(memories);
-    this.retriever = retriever;
+    this.mind = mind;
     this.settings = settings;
   }
 
   /// @param told memories the reply tells
   /// @param found what the retriever found for the partner's line, best first; it is only asked
   ///   where something may fit
-  /// @param shown what stands before the reply
-  record Choice(List<Memory> told, List<Memory> found, List<Memory> shown) {}
+  /// @param shown memories that stand before the reply
+  /// @param beyond in their place stands that he knows nothing of it
+  record Choice(List<Memory> told, List<Memory> found, List<Memory> shown, boolean beyond) {
+    List<String> texts() {
+      return Recollection.texts(shown, beyond);
+    }
+  }
 
+  /// @param e where the reply stands
   /// @param heard what the partners said so far, oldest first
-  Choice before(Line reply, List<String> heard, Experience.Kind kind, SplittableRandom random) {
+  Choice before(Line reply, List<String> heard, Experience e, SplittableRandom random) {
     List<Memory> told = memories.stream().filter(m -> reply.memories().contains(m.id())).toList();
     if (settings.place() == Place.NONE) {
-      return new Choice(told, List.of(), List.of());
+      return new Choice(told, List.of(), List.of(), false);
     }
-    boolean fits = !told.isEmpty() || kind == Experience.Kind.PROTECTIVE;
+    boolean fits = !told.isEmpty() || e.kind() == Experience.Kind.PROTECTIVE;
     List<Memory> found = fits ? found(heard) : List.of();
     List<Memory> shown = fitting(told, found);
     double chance = random.nextDouble();
@@ -50,11 +58,12 @@ final class Remembering {
     } else if (chance < settings.emptyShare() + settings.unrelatedShare()) {
       shown = withUnrelated(shown, told, found, random);
     }
-    return new Choice(told, found, shown);
+    boolean beyond = mind.horizon().without(e.id()).beyond(heard);
+    return new Choice(told, found, beyond ? List.of() : shown, beyond);
   }
 
   private List<Memory> found(List<String> heard) {
-    return retriever.recall(heard, settings.most()).stream().map(Recalled::memory).toList();
+    return mind.memories().recall(heard, settings.most()).stream().map(Recalled::memory).toList();
   }
 
   /// What is told stands first where the retriever missed it, else in the retriever's order.

@@ -11,6 +11,9 @@ import java.util.Locale;
 /// @param foundOther of these, it finds only others
 /// @param shown memories put before replies
 /// @param withMemory replies with at least one memory before them
+/// @param protective replies in protective scenes
+/// @param beyond of these, the line before is felt to be beyond his horizon
+/// @param beyondElsewhere other replies of which the same is felt, wrongly
 /// @param shortened examples that lost exchanges
 /// @param dropped exchanges lost
 /// @param left scenes of which not even the last exchange fits the window
@@ -25,6 +28,9 @@ public record RenderReport(
     int foundOther,
     int shown,
     int withMemory,
+    int protective,
+    int beyond,
+    int beyondElsewhere,
     int shortened,
     int dropped,
     int left) {
@@ -34,7 +40,8 @@ public record RenderReport(
     return String.format(
         Locale.ROOT,
         "%,d scenes, %,d tokens (%,d learnt, %.0f %%), %,d replies, %,d with memories (%,d); %,d tell a"
-            + " memory: recalled first %,d, recalled %,d, others only %,d; %,d scenes shortened by %,d exchanges, %,d left out",
+            + " memory: recalled first %,d, recalled %,d, others only %,d; beyond his horizon %,d of %,d in"
+            + " protective scenes, %,d of %,d elsewhere; %,d scenes shortened by %,d exchanges, %,d left out",
         scenes,
         tokens,
         targets,
@@ -46,6 +53,10 @@ public record RenderReport(
         foundFirst,
         found,
         foundOther,
+        beyond,
+        protective,
+        beyondElsewhere,
+        replies - protective,
         shortened,
         dropped,
         left);

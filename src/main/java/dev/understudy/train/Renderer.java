@@ -8,8 +8,8 @@ import dev.understudy.model.learn.Example;
 import dev.understudy.person.CharacterSheet;
 import dev.understudy.person.Experience;
 import dev.understudy.person.Memory;
+import dev.understudy.recall.Mind;
 import dev.understudy.recall.Prompting;
-import dev.understudy.recall.Retriever;
 import dev.understudy.recipe.Recipe;
 import dev.understudy.recipe.Recipe.LossOn;
 import java.nio.charset.StandardCharsets;
@@ -33,17 +33,17 @@ public final class Renderer {
   private final Tokenizer tokenizer;
   private final Recipe.Data data;
 
-  /// `memories`: what may stand before a reply, [#told] of all. `retriever`: an index of the same
+  /// `memories`: what may stand before a reply, [#told] of all. `mind`: with an index of the same
   /// ones.
   public Renderer(
       CharacterSheet sheet,
       List<Memory> memories,
-      Retriever retriever,
+      Mind mind,
       ChatTemplate template,
       Tokenizer tokenizer,
       Recipe recipe) {
     this.prompting = new Prompting(sheet, recipe.recall().place());
-    this.remembering = new Remembering(memories, retriever, recipe.recall());
+    this.remembering = new Remembering(memories, mind, recipe.recall());
     this.template = template;
     this.tokenizer = tokenizer;
     this.data = recipe.data();
@@ -73,17 +73,17 @@ public final class Renderer {
     var tally = new Tally();
     for (Experience e : experiences) {
       Script script = script(e, random(e, seed));
-      tally.choices(script.choices());
+      tally.choices(e.kind(), script.choices());
       fitted(e, script).ifPresentOrElse(all::add, tally::left);
     }
     all.forEach(tally::rendered);
     return new Renderings(all, tally.report());
   }
 
-  /// A scene before it is encoded: `shown` are the memories before each of the character's lines,
-  /// empty for the partners'.
+  /// A scene before it is encoded: `shown` is what he remembers before each of his lines, empty for
+  /// the partners'.
   private record Script(
-      String scene, List<Line> lines, List<List<Memory>> shown, List<Remembering.Choice> choices) {}
+      String scene, List<Line> lines, List<List<String>> shown, List<Remembering.Choice> choices) {}
 
   private static SplittableRandom random(Experience e, long seed) {
     byte[] key = (seed + " " + e.id()).getBytes(StandardCharsets.UTF_8);
@@ -98,16 +98,16 @@ public final class Renderer {
             ? prompting.sheet().scene()
             : prompting.scene(e.scene());
     var heard = new ArrayList<String>();
-    var shown = new ArrayList<List<Memory>>();
+    var shown = new ArrayList<List<String>>();
     var choices = new ArrayList<Remembering.Choice>();
     for (Line line : lines) {
-      List<Memory> before = List.of();
+      List<String> before = List.of();
       if (!line.own()) {
         heard.add(line.plain());
       } else if (!heard.isEmpty()) {
-        var choice = remembering.before(line, heard, e.kind(), random);
+        var choice = remembering.before(line, heard, e, random);
         choices.add(choice);
-        before = choice.shown();
+        before = choice.texts();
       }
       shown.add(before);
     }
@@ -140,7 +140,7 @@ public final class Renderer {
 
   private Example encoded(Script script, int from) {
     var messages = new ArrayList<Message>();
-    List<List<Memory>> shown = script.shown().subList(from, script.shown().size());
+    List<List<String>> shown = script.shown().subList(from, script.shown().size());
     List<Line> lines = script.lines().subList(from, script.lines().size());
     messages.add(Message.system(prompting.system(script.scene(), last(shown))));
     for (int i = 0; i < lines.size(); i++) {
@@ -184,7 +184,7 @@ public final class Renderer {
 
   /// For the system text: what stands before the last reply that has anything, as in talk the last
   /// question decides.
-  private static List<Memory> last(List<List<Memory>> shown) {
+  private static List<String> last(List<List<String>> shown) {
     return shown.reversed().stream().filter(m -> !m.isEmpty()).findFirst().orElse(List.of());
   }
 }

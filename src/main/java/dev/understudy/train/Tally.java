@@ -1,5 +1,6 @@
 package dev.understudy.train;
 
+import dev.understudy.person.Experience;
 import dev.understudy.person.Memory;
 import java.util.List;
 
@@ -15,12 +16,22 @@ final class Tally {
   private int foundOther;
   private int shown;
   private int withMemory;
+  private int protective;
+  private int beyond;
+  private int beyondElsewhere;
   private int shortened;
   private int dropped;
   private int left;
 
-  void choices(List<Remembering.Choice> choices) {
+  void choices(Experience.Kind kind, List<Remembering.Choice> choices) {
     choices.forEach(this::choice);
+    int felt = (int) choices.stream().filter(Remembering.Choice::beyond).count();
+    if (kind == Experience.Kind.PROTECTIVE) {
+      protective += choices.size();
+      beyond += felt;
+    } else {
+      beyondElsewhere += felt;
+    }
   }
 
   private void choice(Remembering.Choice c) {
@@ -61,6 +72,9 @@ final class Tally {
         foundOther,
         shown,
         withMemory,
+        protective,
+        beyond,
+        beyondElsewhere,
         shortened,
         dropped,
         left);

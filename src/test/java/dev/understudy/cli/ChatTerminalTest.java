@@ -14,6 +14,7 @@ import dev.understudy.person.Memory;
 import dev.understudy.pipeline.Actor;
 import dev.understudy.pipeline.Talk;
 import dev.understudy.pipeline.TinyBase;
+import dev.understudy.recall.Mind;
 import dev.understudy.recall.Prompting;
 import dev.understudy.recall.Recalled;
 import dev.understudy.recall.Retriever;
@@ -65,7 +66,14 @@ class ChatTerminalTest {
     var template = ChatTemplate.of(base, tokenizer);
     talk =
         new Talk(
-            new Actor(prompting, clocks, tokenizer, template, generator, 512, 2),
+            new Actor(
+                prompting,
+                new Mind(clocks, said -> said.getLast().contains("railway")),
+                tokenizer,
+                template,
+                generator,
+                512,
+                2),
             "A visitor is here.");
   }
 
@@ -141,6 +149,9 @@ class ChatTerminalTest {
     assertThat(type("/memories")).contains("He remembered nothing in particular.");
     assertThat(type("What of the clock?", "/memories"))
         .contains("m1 (passage p1, fit 0.88): I mended a clock for a goose.");
+    assertThat(type("By railway?", "/memories"))
+        .contains("He felt that this lies beyond his horizon.")
+        .doesNotContain("in particular", "m1");
   }
 
   @Test

@@ -76,6 +76,20 @@ public final class SmallCharacter {
     return this;
   }
 
+  /// Adds `count` short protective scenes.
+  public SmallCharacter traps(int count) {
+    for (int i = 0; i < count; i++) {
+      experiences.add(
+          scene(
+              "q%03d".formatted(i),
+              Kind.PROTECTIVE,
+              Partner.TODAY,
+              says("Tom Rae", "Where do you keep television number " + i + "?"),
+              says(HERO, "I never heard that word, and " + i + " of them I surely have not.")));
+    }
+    return this;
+  }
+
   static Memory memory(String id, Weight weight, String text) {
     return new Memory(id, text, "p01", "1860", weight);
   }

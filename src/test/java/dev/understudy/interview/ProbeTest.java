@@ -64,9 +64,11 @@ class ProbeTest {
               assertThat(questions)
                   .containsExactly("Who taught you?", "Who taught you?", "Where is your car?");
               return List.of(
-                  new Answered(seed == 1 ? "Haydn." : "I know no such man.", List.of("m1"), false),
-                  new Answered("Haydn did.", List.of(), seed == 2),
-                  new Answered(seed == 1 ? "In the yard." : "What is a car?", List.of(), false));
+                  new Answered(
+                      seed == 1 ? "Haydn." : "I know no such man.", List.of("m1"), false, false),
+                  new Answered("Haydn did.", List.of(), false, seed == 2),
+                  new Answered(
+                      seed == 1 ? "In the yard." : "What is a car?", List.of(), true, false));
             },
             List.of(1L, 2L));
     assertThat(answers).hasSize(6);
@@ -80,6 +82,7 @@ class ProbeTest {
                 "Who taught you?",
                 "Haydn.",
                 List.of("m1"),
+                false,
                 true,
                 false,
                 false,

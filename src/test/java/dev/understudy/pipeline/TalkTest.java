@@ -14,6 +14,7 @@ import dev.understudy.model.Tokenizers;
 import dev.understudy.model.Weights;
 import dev.understudy.person.Memory;
 import dev.understudy.problem.UserException;
+import dev.understudy.recall.Mind;
 import dev.understudy.recall.Prompting;
 import dev.understudy.recall.Recalled;
 import dev.understudy.recall.Retriever;
@@ -64,7 +65,14 @@ class TalkTest {
     var template = ChatTemplate.of(base, tokenizer);
     talk =
         new Talk(
-            new Actor(prompting, clocks, tokenizer, template, generator, CONTEXT, 2),
+            new Actor(
+                prompting,
+                new Mind(clocks, said -> said.getLast().contains("railway")),
+                tokenizer,
+                template,
+                generator,
+                CONTEXT,
+                2),
             "A visitor is here.");
   }
 
@@ -145,6 +153,18 @@ class TalkTest {
     assertThat(heard)
         .containsExactly(
             List.of("Tell me of the clock."), List.of("Tell me of the clock.", "Go on."));
+  }
+
+  @Test
+  void whatLiesBeyondHisHorizonIsSaidInPlaceOfMemories() {
+    Exchange first = say("Did your clock come by railway?");
+    assertThat(first.recollection().beyond()).isTrue();
+    assertThat(first.remembered()).isEmpty();
+    assertThat(prompt()).endsWith("(remembering) I know nothing of this.\n");
+    say("And the clock?");
+    assertThat(prompt())
+        .containsSubsequence("railway?", "(remembering) I know nothing of this.", "And the clock?")
+        .endsWith("(remembering) I mended a clock for a goose.\n");
   }
 
   @Test

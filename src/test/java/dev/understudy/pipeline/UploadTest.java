@@ -83,6 +83,11 @@ class UploadTest {
     }
 
     @Override
+    public void noHorizon() {
+      events.add("no horizon");
+    }
+
+    @Override
     public void begun() {
       events.add("begun, recipe " + Files.exists(run.recipe()));
     }
@@ -108,6 +113,7 @@ class UploadTest {
     Watcher watcher = train(steps(2), Purpose.TRAIN, false, 0);
     assertThat(watcher.events)
         .containsExactly(
+            "no horizon",
             "rendered 15, folder false",
             "begun, recipe true",
             "step 1, finished false",
@@ -146,6 +152,27 @@ class UploadTest {
       assertThat(one.reply()).isNotEmpty();
       assertThat(one.remembered()).isNotEmpty();
       assertThat(bare.actor().answerEach("", asked, greedy).getFirst().remembered()).isEmpty();
+    }
+  }
+
+  @Test
+  void whatItFeelsToBeBeyondTheHorizonIsLearntFromProtectiveScenes() throws IOException {
+    ada = new SmallCharacter(home).talks(24).traps(24).write();
+    Watcher watcher = train(steps(1), Purpose.TRAIN, false, 0);
+    assertThat(watcher.events).doesNotContain("no horizon");
+    assertThat(felt(true)).containsExactly(true, false);
+    assertThat(felt(false)).containsExactly(false, false);
+    String recipe = Files.readString(run.recipe());
+    AtomicFiles.write(run.recipe(), recipe.replaceAll("(?m)^ *horizon.*\\n", ""));
+    assertThat(felt(true)).as("a run from before there was such a sense").doesNotContain(true);
+  }
+
+  private List<Boolean> felt(boolean recall) {
+    try (Company company = Company.trained(ada, run, base, recall)) {
+      List<String> asked = List.of("Where is your television?", "What does clock number 40 want?");
+      return company.actor().answerEach("", asked, Sampling.greedy(2)).stream()
+          .map(e -> e.recollection().beyond())
+          .toList();
     }
   }
 

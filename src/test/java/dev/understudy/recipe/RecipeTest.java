@@ -71,6 +71,17 @@ class RecipeTest {
   }
 
   @Test
+  void aSettingYoungerThanARunIsOffInIt() {
+    Path file = folder.resolve("recipe.yaml");
+    Recipe.defaults().write(file);
+    assertThat(Recipe.ofRun(file)).isEqualTo(Recipe.defaults());
+    AtomicFiles.write(file, "recall: {threshold: 0.5}\n");
+    assertThat(Recipe.ofRun(file).recall().horizon()).isFalse();
+    assertThat(Recipe.ofRun(file).recall().threshold()).isEqualTo(0.5);
+    assertThat(Recipe.read(file).recall().horizon()).isTrue();
+  }
+
+  @Test
   void everyProblemIsToldAtOnceWithItsPlace() {
     List<Problem> problems =
         problems(
@@ -79,7 +90,7 @@ class RecipeTest {
             metod: lora
             lora: {rank: sixteen, dropout: 2, targets: [q_proj, qproj]}
             data: {kinds: [protectiv], window: 1.5, loss-on: [own]}
-            recall: {unrelated-share: 0.8, empty-share: 0.8}
+            recall: {unrelated-share: 0.8, empty-share: 0.8, horizon: maybe, horizon-threshold: 2}
             optimizer: 3
             length: {steps: 3, minutes: 2}
             watch: {patience: 2, keep-best: maybe}
@@ -95,6 +106,8 @@ class RecipeTest {
             "/r.yaml: data.window",
             "/r.yaml: data.loss-on",
             "/r.yaml: data.kinds",
+            "/r.yaml: recall.horizon",
+            "/r.yaml: recall.horizon-threshold",
             "/r.yaml: recall.unrelated-share",
             "/r.yaml: optimizer",
             "/r.yaml: length",

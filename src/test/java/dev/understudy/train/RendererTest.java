@@ -1,5 +1,17 @@
 package dev.understudy.train;
 
+import static dev.understudy.train.AdaScenes.ADA;
+import static dev.understudy.train.AdaScenes.AUNT;
+import static dev.understudy.train.AdaScenes.CLOCK;
+import static dev.understudy.train.AdaScenes.GOOSE;
+import static dev.understudy.train.AdaScenes.HERO;
+import static dev.understudy.train.AdaScenes.finding;
+import static dev.understudy.train.AdaScenes.plain;
+import static dev.understudy.train.AdaScenes.recipe;
+import static dev.understudy.train.AdaScenes.says;
+import static dev.understudy.train.AdaScenes.scene;
+import static dev.understudy.train.AdaScenes.talk;
+import static dev.understudy.train.AdaScenes.turn;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.understudy.base.BaseModel;
@@ -7,27 +19,20 @@ import dev.understudy.model.ChatTemplate;
 import dev.understudy.model.Tokenizer;
 import dev.understudy.model.Tokenizers;
 import dev.understudy.model.learn.Example;
-import dev.understudy.person.CharacterSheet;
 import dev.understudy.person.Experience;
 import dev.understudy.person.Experience.Kind;
 import dev.understudy.person.Experience.Partner;
-import dev.understudy.person.Horizon;
-import dev.understudy.person.Memory;
-import dev.understudy.person.Memory.Weight;
-import dev.understudy.person.Scene;
-import dev.understudy.person.Turn;
 import dev.understudy.person.Turn.Action;
-import dev.understudy.recall.Recalled;
+import dev.understudy.recall.Mind;
 import dev.understudy.recall.Retriever;
+import dev.understudy.recall.Sense;
 import dev.understudy.recipe.Place;
 import dev.understudy.recipe.Recipe;
 import dev.understudy.recipe.Recipe.LossOn;
 import java.nio.file.Path;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -35,27 +40,6 @@ import org.junit.jupiter.api.TestInstance;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RendererTest {
-  private static final String HERO = "Ada Fairbairn";
-  private static final CharacterSheet ADA =
-      new CharacterSheet(
-          "ada",
-          HERO,
-          List.of("Ada"),
-          CharacterSheet.Kind.FICTIONAL,
-          Optional.of(LocalDate.of(1830, 12, 1)),
-          Optional.empty(),
-          new Horizon(Optional.empty(), Optional.empty()),
-          "en",
-          "You are Ada.",
-          "A visitor is here.",
-          Optional.empty());
-  private static final Memory AUNT =
-      new Memory("m1", "My aunt Jean taught me to read.", "p1", "1840", Weight.TOLD);
-  private static final Memory CLOCK =
-      new Memory("m2", "I mended the clock of Saint Giles.", "p1", "1860", Weight.CORE);
-  private static final Memory GOOSE =
-      new Memory("m3", "I was once paid with a goose.", "p1", "1861", Weight.UNTOLD);
-
   private final BaseModel base =
       new BaseModel("tiny", Path.of("src/test/resources/golden/tiny"), "");
   private final Tokenizer tokenizer = Tokenizers.of(base);
@@ -66,73 +50,14 @@ class RendererTest {
     tokenizer.close();
   }
 
-  private static Turn turn(String speaker, Action action, String text, String... memories) {
-    return new Turn(speaker, action, text, List.of(memories));
-  }
-
-  private static Turn says(String speaker, String text, String... memories) {
-    return turn(speaker, Action.SPEAKING, text, memories);
-  }
-
-  private static Experience scene(Kind kind, Partner partner, List<String> present, Turn... turns) {
-    return new Experience(
-        "e1",
-        kind,
-        partner,
-        "work",
-        new Scene(
-            Scene.Form.ONE_TO_ONE, "1861, May", "Leith, her shop", present, "It rains.", List.of()),
-        List.of(turns),
-        new Experience.Provenance("us", "by hand", "2026"));
-  }
-
-  private static Experience talk(Turn... turns) {
-    return scene(Kind.EXPERIENCE, Partner.PERIOD, List.of("Tom Rae"), turns);
-  }
-
-  /// Finds `found` whatever is said.
-  private static Retriever finding(Memory... found) {
-    return new Retriever() {
-      @Override
-      public List<Recalled> recall(List<String> said, int most) {
-        return Arrays.stream(found).limit(most).map(m -> new Recalled(m, 1)).toList();
-      }
-
-      @Override
-      public void close() {}
-    };
-  }
-
-  private static Recipe recipe(
-      Place place, double unrelated, double empty, LossOn loss, int window) {
-    Recipe r = Recipe.defaults();
-    Recipe.Data d = r.data();
-    return new Recipe(
-        r.base(),
-        r.method(),
-        r.lora(),
-        new Recipe.Data(d.kinds(), List.of(), 0.25, 1, window, 1, loss, 1),
-        new Recipe.Recall(place, 0.5, 2, unrelated, empty),
-        r.optimizer(),
-        r.length(),
-        r.watch(),
-        1,
-        1);
-  }
-
-  private static Recipe plain() {
-    return recipe(Place.BEFORE_REPLY, 0, 0, LossOn.OWN, 4096);
-  }
-
   private Renderer.Renderings render(Recipe recipe, Retriever retriever, Experience... scenes) {
+    return render(recipe, new Mind(retriever, Sense.NONE), scenes);
+  }
+
+  private Renderer.Renderings render(Recipe recipe, Mind mind, Experience... scenes) {
     var renderer =
         new Renderer(
-            ADA,
-            Renderer.told(List.of(AUNT, CLOCK, GOOSE)),
-            retriever,
-            template,
-            tokenizer,
-            recipe);
+            ADA, Renderer.told(List.of(AUNT, CLOCK, GOOSE)), mind, template, tokenizer, recipe);
     return renderer.render(List.of(scenes), 1);
   }
 
@@ -313,6 +238,59 @@ class RendererTest {
             says(HERO, "My what?"));
     assertThat(masked(render(plain(), finding(CLOCK), trap).examples().getFirst()))
         .contains("assistant\n(remembering) I mended the clock of Saint Giles.\n[My what?");
+  }
+
+  /// Feels engines; asked without the scene `e1`, railways instead.
+  private static final Sense ENGINES =
+      new Sense() {
+        @Override
+        public boolean beyond(List<String> said) {
+          return said.getLast().contains("engine");
+        }
+
+        @Override
+        public Sense without(String experience) {
+          assertThat(experience).isEqualTo("e1");
+          return said -> said.getLast().contains("railway");
+        }
+      };
+
+  @Test
+  void whatLiesBeyondTheHorizonIsSaidBeforeTheReplyAndNotLearnt() {
+    Experience trap =
+        scene(
+            Kind.PROTECTIVE,
+            Partner.PERIOD,
+            List.of("Tom Rae"),
+            says("Tom Rae", "Your railway?"),
+            says(HERO, "My what?"),
+            says("Tom Rae", "Its engine!"),
+            says(HERO, "Never seen."));
+    Renderer.Renderings made = render(plain(), new Mind(finding(CLOCK), ENGINES), trap);
+    assertThat(masked(made.examples().getFirst()))
+        .contains("assistant\n(remembering) I know nothing of this.\n[My what?<|im_end|>]")
+        .as("judged by what was learnt without this scene")
+        .contains(
+            "Its engine!<|im_end|>\n<|im_start|>assistant\n"
+                + "(remembering) I mended the clock of Saint Giles.\n[Never seen.");
+    assertThat(made.report())
+        .returns(2, RenderReport::protective)
+        .returns(1, RenderReport::beyond)
+        .returns(0, RenderReport::beyondElsewhere)
+        .returns(1, RenderReport::shown);
+    assertThat(made.report().toString()).contains("beyond his horizon 1 of 2 in");
+  }
+
+  @Test
+  void whereTheSenseIsWrongHisReplyStaysAsItIs() {
+    Experience telling = talk(says("Tom Rae", "By railway?"), says(HERO, "Jean did.", "m1"));
+    Renderer.Renderings made = render(plain(), new Mind(finding(AUNT), ENGINES), telling);
+    assertThat(masked(made.examples().getFirst()))
+        .endsWith("assistant\n(remembering) I know nothing of this.\n[Jean did.<|im_end|>]\n");
+    assertThat(made.report().beyondElsewhere()).isEqualTo(1);
+    Recipe none = recipe(Place.NONE, 0, 0, LossOn.OWN, 4096);
+    assertThat(masked(render(none, new Mind(finding(), ENGINES), telling).examples().getFirst()))
+        .doesNotContain("remembering");
   }
 
   @Test
