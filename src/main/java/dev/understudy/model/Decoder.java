@@ -49,15 +49,19 @@ final class Decoder implements AutoCloseable {
   private final float[] finalNorm;
   private final double[] frequencies;
 
+  // Rows a multiple of 4096 bytes apart would all fall into the same few cache lines.
+  private final int innerStride;
+  private final int logitsStride;
+
   // Scratch of one pass, rows one after another.
   private float[] x = {}; // (rows, width): the residual stream
   private float[] normed = {}; // (rows, width)
   private float[] qkv = {}; // (rows, qkvRows)
   private float[] attended = {}; // (rows, heads * headDim)
-  private float[] gateUp = {}; // (rows, 2 * feedForward)
+  private float[] gateUp = {}; // (rows, innerStride): gate, up, padding
   private float[] angles = {}; // (rows, headDim): cosines, then sines
   private final float[][] scores; // (members, positions)
-  private float[] logits = {}; // (wanted rows, vocabulary)
+  private float[] logits = {}; // (wanted rows, logitsStride)
 
   Decoder(Weights weights, int threads) {
     config = weights.config();
@@ -77,6 +81,8 @@ final class Decoder implements AutoCloseable {
     head = matrix(weights.head());
     finalNorm = floats(weights.finalNorm());
     frequencies = Rope.frequencies(config);
+    innerStride = 2 * config.feedForward() + 16;
+    logitsStride = config.vocabulary() + 16;
   }
 
   /// Appends `tokens` to the cache and returns the logits that follow the last of them,
@@ -99,7 +105,7 @@ final class Decoder implements AutoCloseable {
       int[] wanted = IntStream.range(0, some.size()).filter(m -> some.get(m).wanted).toArray();
       pass(some, wanted);
       for (int j = 0; j < wanted.length; j++) {
-        taker.take(from + wanted[j], logits, j * config.vocabulary());
+        taker.take(from + wanted[j], logits, j * logitsStride);
       }
     }
   }
@@ -127,7 +133,7 @@ final class Decoder implements AutoCloseable {
     for (int j = 0; j < wanted.length; j++) {
       norm(wanted[j], finalNorm, j);
     }
-    multiply(head, normed, config.width(), wanted.length, logits, false);
+    multiply(head, normed, config.width(), wanted.length, logits, logitsStride, false);
   }
 
   private void block(Block b, List<Row> rows, int layer) {
@@ -135,10 +141,10 @@ final class Decoder implements AutoCloseable {
     norms(n, b.attentionNorm);
     qkv(b.qkv, rows, layer);
     attend(rows, layer);
-    multiply(b.output, attended, config.heads() * config.headDim(), n, x, true);
+    multiply(b.output, attended, config.heads() * config.headDim(), n, x, config.width(), true);
     norms(n, b.feedForwardNorm);
     gateUp(b.gateUp, n);
-    multiply(b.down, gateUp, 2 * config.feedForward(), n, x, true);
+    multiply(b.down, gateUp, innerStride, n, x, config.width(), true);
   }
 
   private void norms(int rows, float[] scale) {
@@ -158,12 +164,18 @@ final class Decoder implements AutoCloseable {
   }
 
   private void multiply(
-      Kernels.Matrix w, float[] in, int inStride, int rows, float[] out, boolean add) {
+      Kernels.Matrix w,
+      float[] in,
+      int inStride,
+      int rows,
+      float[] out,
+      int outStride,
+      boolean add) {
     team.forEach(
         w.rows(),
         grain(w.rows(), 4),
         (from, to, member) ->
-            Kernels.multiply(w, from, to, in, inStride, rows, out, w.rows(), add));
+            Kernels.multiply(w, from, to, in, inStride, rows, out, outStride, add));
   }
 
   /// Projects head by head; queries and keys are rotated, keys and values moved to their caches.
@@ -243,10 +255,10 @@ final class Decoder implements AutoCloseable {
         ff,
         grain(ff, 16),
         (from, to, member) -> {
-          Kernels.multiply(w, from, to, normed, width, rows, gateUp, 2 * ff, false);
-          Kernels.multiply(w, ff + from, ff + to, normed, width, rows, gateUp, 2 * ff, false);
+          Kernels.multiply(w, from, to, normed, width, rows, gateUp, innerStride, false);
+          Kernels.multiply(w, ff + from, ff + to, normed, width, rows, gateUp, innerStride, false);
           for (int m = 0; m < rows; m++) {
-            int at = 2 * m * ff + from;
+            int at = m * innerStride + from;
             Kernels.siluTimes(gateUp, at, gateUp, at + ff, to - from);
           }
         });
@@ -271,15 +283,15 @@ final class Decoder implements AutoCloseable {
     if (scores[0].length < room) {
       Arrays.setAll(scores, member -> new float[room + room / 2]);
     }
-    if (logits.length < wanted * config.vocabulary()) {
-      logits = new float[wanted * config.vocabulary()];
+    if (logits.length < wanted * logitsStride) {
+      logits = new float[wanted * logitsStride];
     }
     if (x.length < rows * config.width()) {
       x = new float[rows * config.width()];
       normed = new float[rows * config.width()];
       qkv = new float[rows * config.qkvRows()];
       attended = new float[rows * config.heads() * config.headDim()];
-      gateUp = new float[rows * 2 * config.feedForward()];
+      gateUp = new float[rows * innerStride];
       angles = new float[rows * config.headDim()];
     }
   }

@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.function.IntPredicate;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
@@ -26,10 +27,16 @@ final class Kernels {
   // first-level cache.
   private static final int BLOCK_FLOATS = 9000;
 
-  private static final VectorShuffle<Float> FOLD_1 = fold(1);
-  private static final VectorShuffle<Float> FOLD_2 = fold(2);
-  private static final VectorShuffle<Float> FOLD_4 = fold(4);
-  private static final VectorShuffle<Float> FOLD_8 = fold(8);
+  private static final VectorShuffle<Float> SWAP_HALVES = swap(LANES / 2);
+  private static final VectorShuffle<Float> SWAP_QUARTERS = swap(LANES / 4);
+  private static final VectorShuffle<Float> SWAP_2 = swap(2);
+  private static final VectorShuffle<Float> SWAP_1 = swap(1);
+  private static final VectorMask<Float> HIGH_HALF = lanes(i -> i >= LANES / 2);
+  private static final VectorMask<Float> ODD_QUARTERS = lanes(i -> i / (LANES / 4) % 2 == 1);
+  private static final VectorMask<Float> FIRST_4 = lanes(i -> i < 4);
+  // From the first lanes of the quarters, in which `sums` leaves a, c, b, d.
+  private static final VectorShuffle<Float> PICK =
+      VectorShuffle.fromOp(S, i -> i % 4 / 2 * (LANES / 4) + i % 2 * (LANES / 2));
   // Rounds to an integer when added, for |x| below 2^22.
   private static final float ROUND = 0x1.8p23f;
   private static final float LOG2E = 1.442695041f;
@@ -55,26 +62,22 @@ final class Kernels {
       float[] y,
       int yStride,
       boolean add) {
+    boolean tiles = w.columns % LANES == 0;
     int block = Math.max(4, BLOCK_FLOATS / w.columns / 4 * 4);
     for (int start = from; start < to; start += block) {
       int end = Math.min(to, start + block);
+      int tiled = tiles ? start + (end - start) / 4 * 4 : start;
       int m = 0;
       for (; m + 1 < count; m += 2) {
-        int r = start;
-        for (; r + 3 < end; r += 4) {
+        for (int r = start; r < tiled; r += 4) {
           fourByTwo(w, r, x, m * xStride, xStride, y, m * yStride + r, yStride, add);
         }
-        for (; r < end; r++) {
-          one(w, r, x, m * xStride, y, m * yStride + r, add);
-          one(w, r, x, (m + 1) * xStride, y, (m + 1) * yStride + r, add);
-        }
       }
-      if (m < count) {
-        int r = start;
-        for (; r + 3 < end; r += 4) {
-          fourByOne(w, r, x, m * xStride, y, m * yStride + r, add);
-        }
-        for (; r < end; r++) {
+      for (int r = start; m < count && r < tiled; r += 4) {
+        fourByOne(w, r, x, m * xStride, y, m * yStride + r, add);
+      }
+      for (int r = tiled; r < end; r++) {
+        for (m = 0; m < count; m++) {
           one(w, r, x, m * xStride, y, m * yStride + r, add);
         }
       }
@@ -101,14 +104,13 @@ final class Kernels {
       Matrix w, int row, float[] x, int xAt, float[] y, int yAt, boolean add) {
     MemorySegment data = w.data;
     int k = w.columns;
-    int whole = S.loopBound(k);
     long step = 4L * k;
     long o = row * step;
     FloatVector a = FloatVector.zero(S);
     FloatVector b = a;
     FloatVector c = a;
     FloatVector d = a;
-    for (int i = 0; i < whole; i += LANES) {
+    for (int i = 0; i < k; i += LANES) {
       long at = o + 4L * i;
       FloatVector in = FloatVector.fromArray(S, x, xAt + i);
       a = weights(data, at).fma(in, a);
@@ -116,10 +118,7 @@ final class Kernels {
       c = weights(data, at + 2 * step).fma(in, c);
       d = weights(data, at + 3 * step).fma(in, d);
     }
-    put(y, yAt, add, sum(a) + tail(w, row, x, xAt, whole));
-    put(y, yAt + 1, add, sum(b) + tail(w, row + 1, x, xAt, whole));
-    put(y, yAt + 2, add, sum(c) + tail(w, row + 2, x, xAt, whole));
-    put(y, yAt + 3, add, sum(d) + tail(w, row + 3, x, xAt, whole));
+    put(y, yAt, add, sums(a, b, c, d));
   }
 
   private static void fourByTwo(
@@ -134,7 +133,6 @@ final class Kernels {
       boolean add) {
     MemorySegment data = w.data;
     int k = w.columns;
-    int whole = S.loopBound(k);
     int xAt2 = xAt + xStride;
     long step = 4L * k;
     long o = row * step;
@@ -146,7 +144,7 @@ final class Kernels {
     FloatVector f = a;
     FloatVector g = a;
     FloatVector h = a;
-    for (int i = 0; i < whole; i += LANES) {
+    for (int i = 0; i < k; i += LANES) {
       long at = o + 4L * i;
       FloatVector in = FloatVector.fromArray(S, x, xAt + i);
       FloatVector in2 = FloatVector.fromArray(S, x, xAt2 + i);
@@ -163,14 +161,8 @@ final class Kernels {
       d = w3.fma(in, d);
       h = w3.fma(in2, h);
     }
-    put(y, yAt, add, sum(a) + tail(w, row, x, xAt, whole));
-    put(y, yAt + 1, add, sum(b) + tail(w, row + 1, x, xAt, whole));
-    put(y, yAt + 2, add, sum(c) + tail(w, row + 2, x, xAt, whole));
-    put(y, yAt + 3, add, sum(d) + tail(w, row + 3, x, xAt, whole));
-    put(y, yAt + yStride, add, sum(e) + tail(w, row, x, xAt2, whole));
-    put(y, yAt + yStride + 1, add, sum(f) + tail(w, row + 1, x, xAt2, whole));
-    put(y, yAt + yStride + 2, add, sum(g) + tail(w, row + 2, x, xAt2, whole));
-    put(y, yAt + yStride + 3, add, sum(h) + tail(w, row + 3, x, xAt2, whole));
+    put(y, yAt, add, sums(a, b, c, d));
+    put(y, yAt + yStride, add, sums(e, f, g, h));
   }
 
   private static FloatVector weights(MemorySegment data, long offset) {
@@ -187,6 +179,11 @@ final class Kernels {
 
   private static void put(float[] y, int at, boolean add, float value) {
     y[at] = add ? y[at] + value : value;
+  }
+
+  private static void put(float[] y, int at, boolean add, FloatVector four) {
+    FloatVector out = add ? four.add(FloatVector.fromArray(S, y, at, FIRST_4)) : four;
+    out.intoArray(y, at, FIRST_4);
   }
 
   /// out\[o + i] = x\[at + i] / sqrt(mean(x^2) + epsilon) * scale\[i] for i below `n` (Zhang and
@@ -343,18 +340,41 @@ final class Kernels {
 
   /// The sum of all lanes: halves onto halves.
   private static float sum(FloatVector v) {
-    FloatVector s = v.add(v.rearrange(FOLD_1));
-    s = s.add(s.rearrange(FOLD_2));
-    if (LANES >= 8) {
-      s = s.add(s.rearrange(FOLD_4));
-    }
-    if (LANES >= 16) {
-      s = s.add(s.rearrange(FOLD_8));
-    }
-    return s.lane(0);
+    FloatVector s = v.add(v.rearrange(SWAP_HALVES));
+    s = s.add(s.rearrange(SWAP_QUARTERS));
+    return fold(s).lane(0);
   }
 
-  private static VectorShuffle<Float> fold(int distance) {
+  /// The sums of all lanes of each, in the first four lanes, added in the same order as in [#sum].
+  private static FloatVector sums(FloatVector a, FloatVector b, FloatVector c, FloatVector d) {
+    FloatVector ab = a.blend(b, HIGH_HALF).add(b.blend(a, HIGH_HALF).rearrange(SWAP_HALVES));
+    FloatVector cd = c.blend(d, HIGH_HALF).add(d.blend(c, HIGH_HALF).rearrange(SWAP_HALVES));
+    FloatVector all =
+        ab.blend(cd, ODD_QUARTERS).add(cd.blend(ab, ODD_QUARTERS).rearrange(SWAP_QUARTERS));
+    return fold(all).rearrange(PICK);
+  }
+
+  /// Sums within quarters of a vector, each in its first lane.
+  private static FloatVector fold(FloatVector v) {
+    FloatVector s = v;
+    if (LANES >= 16) {
+      s = s.add(s.rearrange(SWAP_2));
+    }
+    if (LANES >= 8) {
+      s = s.add(s.rearrange(SWAP_1));
+    }
+    return s;
+  }
+
+  private static VectorShuffle<Float> swap(int distance) {
     return VectorShuffle.fromOp(S, i -> i ^ (distance % LANES));
+  }
+
+  private static VectorMask<Float> lanes(IntPredicate which) {
+    boolean[] bits = new boolean[LANES];
+    for (int i = 0; i < LANES; i++) {
+      bits[i] = which.test(i);
+    }
+    return VectorMask.fromArray(S, bits, 0);
   }
 }

@@ -25,7 +25,7 @@ class DecoderTest {
         Decoder decoder = new Decoder(weights, 2);
         Tensor logits = new TorchDecoder(weights).logits(tokens)) {
       NativeFloats expected = NativeFloats.of(logits);
-      float[][] ours = all(decoder, new KvCache(config), tokens);
+      float[][] ours = all(decoder, config, tokens);
       for (int p = 0; p < tokens.length; p++) {
         for (int v = 0; v < config.vocabulary(); v++) {
           float want = expected.get((long) p * config.vocabulary() + v);
@@ -39,7 +39,7 @@ class DecoderTest {
   void tokenByTokenGivesTheSameBitsAsAtOnce() {
     try (Weights weights = Tiny.weights();
         Decoder decoder = new Decoder(weights, 2)) {
-      float[][] atOnce = all(decoder, new KvCache(Tiny.CONFIG), TOKENS);
+      float[][] atOnce = all(decoder, Tiny.CONFIG, TOKENS);
       KvCache cache = new KvCache(Tiny.CONFIG);
       for (int i = 0; i < TOKENS.length; i++) {
         assertThat(decoder.append(cache, new int[] {TOKENS[i]})).isEqualTo(atOnce[i]);
@@ -80,8 +80,8 @@ class DecoderTest {
     other[6] = 1;
     try (Weights weights = Tiny.weights();
         Decoder decoder = new Decoder(weights, 1)) {
-      float[][] a = all(decoder, new KvCache(Tiny.CONFIG), TOKENS);
-      float[][] b = all(decoder, new KvCache(Tiny.CONFIG), other);
+      float[][] a = all(decoder, Tiny.CONFIG, TOKENS);
+      float[][] b = all(decoder, Tiny.CONFIG, other);
       for (int i = 0; i < 6; i++) {
         assertThat(a[i]).isEqualTo(b[i]);
       }
@@ -131,7 +131,8 @@ class DecoderTest {
     }
   }
 
-  private static float[][] all(Decoder decoder, KvCache cache, int[] tokens) {
+  private static float[][] all(Decoder decoder, ModelConfig config, int[] tokens) {
+    KvCache cache = new KvCache(config);
     List<Decoder.Row> rows =
         IntStream.range(0, tokens.length)
             .mapToObj(i -> new Decoder.Row(cache, i, tokens[i], true))
@@ -139,8 +140,7 @@ class DecoderTest {
     float[][] out = new float[tokens.length][];
     decoder.forward(
         rows,
-        (row, logits, at) ->
-            out[row] = Arrays.copyOfRange(logits, at, at + logits.length / tokens.length));
+        (row, logits, at) -> out[row] = Arrays.copyOfRange(logits, at, at + config.vocabulary()));
     return out;
   }
 }

@@ -16,7 +16,8 @@ import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
 
 class WeightsTest {
-  private static final ModelConfig C = Tiny.CONFIG;
+  private static final ModelConfig C =
+      new ModelConfig(3, 24, 6, 2, 8, 40, 97, 10_000f, 1e-5f, 64, true, "llama");
 
   @Test
   void sameSeedSameWeights() {
@@ -32,7 +33,7 @@ class WeightsTest {
 
   @Test
   void modulesAreViewsOfTheFusedTensors() {
-    try (Weights weights = Tiny.weights();
+    try (Weights weights = Weights.random(C, 7);
         PointerScope scope = new PointerScope()) {
       Tensor k = weights.module("model.layers.1.self_attn.k_proj");
       assertThat(k.size(0)).isEqualTo(16);
@@ -61,8 +62,8 @@ class WeightsTest {
     var adapter =
         new LoraAdapter(
             new LoraConfig(2, 8, 0, List.of("k_proj")), Map.of(name, new LoraAdapter.Pair(a, b)));
-    try (Weights weights = Tiny.weights();
-        Weights plain = Tiny.weights();
+    try (Weights weights = Weights.random(C, 7);
+        Weights plain = Weights.random(C, 7);
         PointerScope scope = new PointerScope()) {
       weights.merge(adapter);
       NativeFloats now = NativeFloats.of(weights.module(name));
@@ -88,8 +89,8 @@ class WeightsTest {
         "model.layers.0.self_attn.k_proj", new LoraAdapter.Pair(new float[24], new float[16]));
     pairs.put("model.layers.0.mlp.up_proj", new LoraAdapter.Pair(new float[25], new float[40]));
     var adapter = new LoraAdapter(new LoraConfig(1, 1, 0, List.of("k_proj", "up_proj")), pairs);
-    try (Weights weights = Tiny.weights();
-        Weights plain = Tiny.weights()) {
+    try (Weights weights = Weights.random(C, 7);
+        Weights plain = Weights.random(C, 7)) {
       assertThatThrownBy(() -> weights.merge(adapter))
           .isInstanceOf(UserException.class)
           .hasMessageContaining("model.layers.0.mlp.up_proj");
