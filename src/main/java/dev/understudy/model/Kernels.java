@@ -250,15 +250,12 @@ final class Kernels {
       float[] scores,
       float[] out,
       int outAt) {
-    float scale = (float) (1 / Math.sqrt(headDim));
-    float max = Float.NEGATIVE_INFINITY;
-    for (int t = 0; t < length; t++) {
-      float s = dot(q, qAt, keys, offset + t * stride, headDim) * scale;
-      scores[t] = s;
-      max = Math.max(max, s);
-    }
-    float inverse = 1 / exponentials(scores, length, max);
+    similarities(q, qAt, keys, offset, stride, length, headDim, scores);
+    float inverse = 1 / exponentials(scores, length, max(scores, length));
     int d = 0;
+    for (; d + 4 * LANES <= headDim; d += 4 * LANES) {
+      blendFour(scores, inverse, values, offset + d, stride, length, out, outAt + d);
+    }
     for (; d + LANES <= headDim; d += LANES) {
       FloatVector sum = FloatVector.zero(S);
       int at = offset + d;
@@ -274,6 +271,74 @@ final class Kernels {
       }
       out[outAt + d] = sum * inverse;
     }
+  }
+
+  /// scores\[t] = q . k\[t] / sqrt(headDim)
+  private static void similarities(
+      float[] q,
+      int qAt,
+      float[] keys,
+      int offset,
+      int stride,
+      int length,
+      int headDim,
+      float[] scores) {
+    float scale = (float) (1 / Math.sqrt(headDim));
+    int t = 0;
+    if (headDim % LANES == 0) {
+      for (; t + 4 <= length; t += 4) {
+        fourDots(q, qAt, keys, offset + t * stride, stride, headDim)
+            .mul(scale)
+            .intoArray(scores, t, FIRST_4);
+      }
+    }
+    for (; t < length; t++) {
+      scores[t] = dot(q, qAt, keys, offset + t * stride, headDim) * scale;
+    }
+  }
+
+  private static FloatVector fourDots(
+      float[] q, int qAt, float[] keys, int at, int stride, int headDim) {
+    FloatVector a = FloatVector.zero(S);
+    FloatVector b = a;
+    FloatVector c = a;
+    FloatVector d = a;
+    for (int i = 0; i < headDim; i += LANES) {
+      FloatVector in = FloatVector.fromArray(S, q, qAt + i);
+      a = FloatVector.fromArray(S, keys, at + i).fma(in, a);
+      b = FloatVector.fromArray(S, keys, at + stride + i).fma(in, b);
+      c = FloatVector.fromArray(S, keys, at + 2 * stride + i).fma(in, c);
+      d = FloatVector.fromArray(S, keys, at + 3 * stride + i).fma(in, d);
+    }
+    return sums(a, b, c, d);
+  }
+
+  /// out = sum of scores\[t] v\[t] * factor, four vectors wide: as many sums run beside each other.
+  private static void blendFour(
+      float[] scores,
+      float factor,
+      float[] values,
+      int offset,
+      int stride,
+      int length,
+      float[] out,
+      int outAt) {
+    FloatVector a = FloatVector.zero(S);
+    FloatVector b = a;
+    FloatVector c = a;
+    FloatVector d = a;
+    for (int t = 0; t < length; t++) {
+      FloatVector score = FloatVector.broadcast(S, scores[t]);
+      int at = offset + t * stride;
+      a = FloatVector.fromArray(S, values, at).fma(score, a);
+      b = FloatVector.fromArray(S, values, at + LANES).fma(score, b);
+      c = FloatVector.fromArray(S, values, at + 2 * LANES).fma(score, c);
+      d = FloatVector.fromArray(S, values, at + 3 * LANES).fma(score, d);
+    }
+    a.mul(factor).intoArray(out, outAt);
+    b.mul(factor).intoArray(out, outAt + LANES);
+    c.mul(factor).intoArray(out, outAt + 2 * LANES);
+    d.mul(factor).intoArray(out, outAt + 3 * LANES);
   }
 
   /// x\[i] = e^(x\[i] - max) for i below `n`; returns their sum. `x` has room for [#padded(int)] of
@@ -318,8 +383,13 @@ final class Kernels {
   }
 
   static float max(float[] x, int n) {
-    float max = Float.NEGATIVE_INFINITY;
-    for (int i = 0; i < n; i++) {
+    int whole = S.loopBound(n);
+    FloatVector most = FloatVector.broadcast(S, Float.NEGATIVE_INFINITY);
+    for (int i = 0; i < whole; i += LANES) {
+      most = most.max(FloatVector.fromArray(S, x, i));
+    }
+    float max = most.reduceLanes(VectorOperators.MAX);
+    for (int i = whole; i < n; i++) {
       max = Math.max(max, x[i]);
     }
     return max;

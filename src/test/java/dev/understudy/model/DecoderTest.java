@@ -11,15 +11,18 @@ import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class DecoderTest {
   private static final int[] TOKENS = {5, 17, 96, 0, 33, 17, 17, 60, 8, 71, 2};
 
+  static List<ModelConfig> agreesWithLibtorchAtEveryPosition() {
+    return List.of(Tiny.CONFIG, Tiny.UNTIED, Tiny.WIDE);
+  }
+
   @ParameterizedTest
-  @ValueSource(booleans = {true, false})
-  void agreesWithLibtorchAtEveryPosition(boolean tied) {
-    ModelConfig config = tied ? Tiny.CONFIG : Tiny.UNTIED;
+  @MethodSource
+  void agreesWithLibtorchAtEveryPosition(ModelConfig config) {
     int[] tokens = Arrays.stream(TOKENS).map(t -> t % config.vocabulary()).toArray();
     try (Weights weights = Weights.random(config, 1);
         Decoder decoder = new Decoder(weights, 2);

@@ -7,6 +7,10 @@ final class Tiny {
   static final ModelConfig UNTIED =
       new ModelConfig(2, 20, 4, 4, 6, 28, 61, 10_000f, 1e-5f, 64, false, "llama");
 
+  /// Heads as wide as those of real models, which take the kernels' wide paths.
+  static final ModelConfig WIDE =
+      new ModelConfig(2, 64, 2, 1, 64, 96, 53, 10_000f, 1e-5f, 64, true, "llama");
+
   private Tiny() {}
 
   static Weights weights() {
