@@ -100,7 +100,8 @@ public final class TrainWork {
             d.window(),
             perStep,
             d.lossOn(),
-            d.plainScenes());
+            d.plainScenes(),
+            d.order());
     return new Recipe(
         r.base(),
         r.method(),
