@@ -41,7 +41,7 @@ final class PlayerOptions {
     if (run != null && untrained != null) {
       throw new UserException("--run and --untrained", "exclude each other", "Give one of them.");
     }
-    Threads.use(threads);
+    Threads.use(threads, terminal);
     if (untrained != null) {
       return Company.untrained(folder, pull(untrained, terminal));
     }

@@ -50,6 +50,11 @@ record Terminal(
     return new Terminal(out, err, false, false, new Style(false), new Style(false));
   }
 
+  /// Tells what is amiss but stops nothing.
+  void warn(String what) {
+    err.println(errStyle.yellow("warning: ") + what);
+  }
+
   /// See no-color.org.
   static boolean colours(Map<String, String> environment) {
     return environment.getOrDefault("NO_COLOR", "").isEmpty()
