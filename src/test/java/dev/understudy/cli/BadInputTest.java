@@ -149,6 +149,7 @@ class BadInputTest {
     finishedRun("good");
     Files.copy(home.resolve("recipes/demo.yaml"), ada.runs().resolve("good/recipe.yaml"));
     fails("adapter", "chat", "ada", "--once", "Hm?", "--threads", "1");
+    assertThat(err.toString()).contains("warning: run good was trained on other weights");
   }
 
   @Test
