@@ -170,6 +170,8 @@ class BadInputTest {
   void experiencesThatCannotBeLearntLeaveNoRun() {
     AtomicFiles.write(ada.experiencesFile(), "");
     fails("holds no experience", "train", "ada");
+    fails("holds no experience", "demo", "ada");
+    assertThat(err.toString()).as("before the base is asked").doesNotContain("Q:");
     AtomicFiles.write(ada.experiencesFile(), "{}\n{\"id\": 3\n");
     fails("experiences.jsonl:1", "train", "ada");
     assertThat(err.toString()).contains("experiences.jsonl:2");
