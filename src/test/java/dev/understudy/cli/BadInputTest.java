@@ -215,4 +215,10 @@ class BadInputTest {
     assertThat(err.toString()).as("before anything is rendered").doesNotContain("scenes");
     fails("a file stands where a folder is needed", "demo", "ada");
   }
+
+  @Test
+  void aProbeThatCannotBeKeptIsToldBeforeAnythingIsAsked() {
+    AtomicFiles.write(ada.path().resolve("interviews"), "a file");
+    fails("a file stands where a folder is needed", "probe", "ada", "--run", "none");
+  }
 }
