@@ -99,7 +99,7 @@ class DecoderTest {
       KvCache full = new KvCache(Tiny.CONFIG);
       float[] expected = decoder.append(full, Arrays.copyOf(TOKENS, 6));
       decoder.append(full, new int[] {9, 9, 9});
-      KvCache copy = full.copy(5, 4, Tiny.CONFIG);
+      KvCache copy = full.copy(5, 4);
       assertThat(decoder.append(copy, new int[] {TOKENS[5]})).isEqualTo(expected);
       full.truncate(5);
       assertThat(decoder.append(full, new int[] {TOKENS[5]})).isEqualTo(expected);
