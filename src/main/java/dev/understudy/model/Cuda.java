@@ -1,6 +1,7 @@
 package dev.understudy.model;
 
-/// Whether libtorch can compute on an NVIDIA GPU here, and if not, what was found and what mends it.
+/// Whether libtorch can compute on an NVIDIA GPU here, and if not, what was found and what mends
+/// it.
 enum Cuda {
   READY("is ready", ""),
   NOT_BUILT(

@@ -58,9 +58,7 @@ interface Engine extends AutoCloseable {
       rows.add(new Row(cache, cache.length() + i, tokens[i], i == tokens.length - 1));
     }
     float[][] logits = {{}};
-    forward(
-        rows,
-        (row, all, at) -> logits[0] = Arrays.copyOfRange(all, at, at + vocabulary()));
+    forward(rows, (row, all, at) -> logits[0] = Arrays.copyOfRange(all, at, at + vocabulary()));
     return logits[0];
   }
 

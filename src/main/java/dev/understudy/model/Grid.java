@@ -24,8 +24,9 @@ record Grid(List<Engine.Cache> sequences, int steps, long[] rows, long[] cells) 
     int start = 0;
     for (List<Integer> own : bySequence.values()) {
       for (int step = 0; step < own.size(); step++) {
-        inside[start + step] = own.get(step);
-        cells[own.get(step)] = start + step;
+        int cell = start + step;
+        inside[cell] = own.get(step);
+        cells[own.get(step)] = cell;
       }
       start += steps;
     }

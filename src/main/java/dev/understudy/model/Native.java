@@ -48,7 +48,7 @@ public final class Native {
             "libtorch",
             "the native library could not be loaded: " + e.getMessage(),
             "It is unpacked to ~/.javacpp/cache: check that %s there and that this is a supported system (Linux x86-64 is the tested one)."
-                .formatted(hasCudaJar() ? "3 GB are free" : "1 GB is free")
+                    .formatted(hasCudaJar() ? "3 GB are free" : "1 GB is free")
                 + (hasCudaJar() ? " " + Cuda.LIBRARIES : ""),
             e);
       }
@@ -65,7 +65,8 @@ public final class Native {
     if (System.getProperty(LOGGER) == null) {
       System.setProperty(LOGGER, "slf4j");
     }
-    if (hasResource("mkl/" + Loader.getPlatform(), "libmkl_rt.so.2", "mkl_rt.2.dll") && System.getProperty(BLAS_CHOICE) == null) {
+    if (hasResource("mkl/" + Loader.getPlatform(), "libmkl_rt.so.2", "mkl_rt.2.dll")
+        && System.getProperty(BLAS_CHOICE) == null) {
       System.setProperty(BLAS_CHOICE, "mkl_rt");
     }
   }
@@ -86,7 +87,9 @@ public final class Native {
     if (!hasCudaJar()) {
       return Cuda.NOT_BUILT;
     }
-    return !torch.hasCUDA() ? Cuda.NOT_LOADED : torch.cuda_is_available() ? Cuda.READY : Cuda.NO_DEVICE;
+    return !torch.hasCUDA()
+        ? Cuda.NOT_LOADED
+        : torch.cuda_is_available() ? Cuda.READY : Cuda.NO_DEVICE;
   }
 
   /// What to tell the user when the fast library is not the one in use; empty when all is well.

@@ -69,7 +69,9 @@ final class TorchCaches implements AutoCloseable {
         for (Tensor t : all) {
           try (PointerScope scope = new PointerScope();
               NoGradGuard guard = new NoGradGuard()) {
-            t.select(0, copy.number).narrow(0, 0, count).copy_(t.select(0, number).narrow(0, 0, count));
+            t.select(0, copy.number)
+                .narrow(0, 0, count)
+                .copy_(t.select(0, number).narrow(0, 0, count));
           }
         }
       }
@@ -129,8 +131,7 @@ final class TorchCaches implements AutoCloseable {
     }
     int newSlots = Math.max(slots, needSlots);
     int roomy = Math.max(needLength, capacity * 3 / 2);
-    int newCapacity =
-        needLength <= capacity ? capacity : (roomy + GRAIN - 1) / GRAIN * GRAIN;
+    int newCapacity = needLength <= capacity ? capacity : (roomy + GRAIN - 1) / GRAIN * GRAIN;
     for (List<Tensor> all : List.of(keys, values)) {
       all.replaceAll(old -> grown(old, newSlots, newCapacity));
     }

@@ -118,7 +118,8 @@ final class TorchDecoder implements Engine {
       host = Rope.of(config, positions);
       rope = new Rope(device.floats(host.cos()), device.floats(host.sin()));
       places =
-          device.longs(all.stream().mapToLong(r -> caches.place(r.cache(), r.position())).toArray());
+          device.longs(
+              all.stream().mapToLong(r -> caches.place(r.cache(), r.position())).toArray());
       sequences = device.longs(TorchCaches.slots(grid.sequences()));
       cells = device.longs(grid.cells());
       rows = device.longs(grid.rows());

@@ -108,8 +108,8 @@ public final class Weights implements AutoCloseable {
     return weights;
   }
 
-  /// The same on a device, matrices in its precision, norms in float32; in the same memory where they are so already.
-  /// Either may be closed before the other.
+  /// The same on a device, matrices in its precision, norms in float32; in the same memory where
+  /// they are so already. Either may be closed before the other.
   public Weights on(Device device) {
     try (PointerScope scope = new PointerScope()) {
       Tensor there = matrix(embedding, device);

@@ -3,7 +3,7 @@ package dev.understudy.model.learn;
 import java.util.List;
 
 /// Runs examples through the decoder in portions that bound the memory.
-record Steps(Decoder decoder) implements AutoCloseable {
+record Steps(Losses decoder) implements AutoCloseable {
   private static final int MOST_TOKENS = 1024;
 
   /// Mean loss per target; adds its gradients.
