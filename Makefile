@@ -12,6 +12,7 @@ help: ## show this
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
 
 test: ## everything that must hold: tests, format, launcher, the shipped character
+	@./understudy base pull >/dev/null || echo "make test: no base model, so the tests tagged base are SKIPPED" >&2
 	$(MVN) verify
 	tests/launcher.sh
 	./understudy check beethoven

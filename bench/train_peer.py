@@ -1,12 +1,14 @@
 """Trains the examples of a JSON file with transformers and PEFT, and reports speed, losses and memory.
 
-usage: train_peer.py GGUF EXAMPLES.json EXAMPLES_PER_STEP STEPS
+usage: train_peer.py GGUF EXAMPLES.json EXAMPLES_PER_STEP STEPS [HELD_OUT.json]
 
 The work is that of `dev.understudy.bench.TrainWork`: LoRA of rank 16, alpha 32 on all linear layers, no dropout, AdamW,
-gradients clipped at 1, float32, two threads. Prints one JSON line.
+gradients clipped at 1, float32, two threads. With held-out examples the rate warms up and falls as in a recipe, and their
+loss at the end is reported. Prints one JSON line.
 """
 
 import json
+import math
 import resource
 import sys
 import time
@@ -16,6 +18,7 @@ from peft import LoraConfig, get_peft_model
 from transformers import AutoModelForCausalLM
 
 gguf, examples, per_step, steps = sys.argv[1], json.load(open(sys.argv[2])), int(sys.argv[3]), int(sys.argv[4])
+held_out = json.load(open(sys.argv[5])) if len(sys.argv) > 5 else []
 folder, _, file = gguf.rpartition("/")
 torch.set_num_threads(2)
 torch.manual_seed(1)
@@ -27,12 +30,18 @@ model.train()
 optimizer = torch.optim.AdamW([p for p in model.parameters() if p.requires_grad], lr=1e-3, weight_decay=0.0, fused=True)
 
 
-def batch(step):
-    chosen = [examples[(step * per_step + i) % len(examples)] for i in range(per_step)]
+def rate(step, warm_up=10):
+    if not held_out:
+        return 1e-3
+    way = max(0, step - warm_up) / max(1, steps - warm_up)
+    return 1e-3 * min(1, (step + 1) / warm_up) * (1 + math.cos(math.pi * way)) / 2
+
+
+def batch(chosen):
     length = max(len(e["tokens"]) for e in chosen)
-    ids = torch.zeros((per_step, length), dtype=torch.long)
-    labels = torch.full((per_step, length), -100)
-    attention = torch.zeros((per_step, length), dtype=torch.long)
+    ids = torch.zeros((len(chosen), length), dtype=torch.long)
+    labels = torch.full((len(chosen), length), -100)
+    attention = torch.zeros((len(chosen), length), dtype=torch.long)
     for row, e in enumerate(chosen):
         n = len(e["tokens"])
         ids[row, :n] = torch.tensor(e["tokens"])
@@ -44,7 +53,10 @@ def batch(step):
 
 losses, seconds, tokens = [], [], []
 for step in range(steps):
-    inputs = batch(step)
+    chosen = [examples[(step * per_step + i) % len(examples)] for i in range(per_step)]
+    inputs = batch(chosen)
+    for group in optimizer.param_groups:
+        group["lr"] = rate(step)
     started = time.perf_counter()
     loss = model(**inputs).loss
     loss.backward()
@@ -53,8 +65,17 @@ for step in range(steps):
     optimizer.zero_grad()
     losses.append(loss.item())
     seconds.append(time.perf_counter() - started)
-    tokens.append(sum(len(examples[(step * per_step + i) % len(examples)]["tokens"]) for i in range(per_step)))
+    tokens.append(sum(len(e["tokens"]) for e in chosen))
+
+peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+model.eval()
+loss, targets = 0.0, 0
+with torch.inference_mode():
+    for e in held_out:
+        count = sum(e["target"])
+        loss += model(**batch([e])).loss.item() * count
+        targets += count
 
 print(json.dumps({
     "tokens": tokens, "seconds": seconds, "losses": losses,
-    "matrixGflops": 0.0, "peakMiB": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}))
+    "heldOut": loss / targets if targets else "NaN", "matrixGflops": 0.0, "peakMiB": peak}))

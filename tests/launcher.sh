@@ -214,7 +214,7 @@ ok
 name="verbs that compute get the vector module, and Java's greeting to it is kept from view"
 run 0 launcher train beethoven
 has "--add-modules=jdk.incubator.vector"
-has "-Dunderstudy.err=/dev/fd/3"
+has "-Dunderstudy.err=3"
 lacks "-XX:AOTCache"
 sleep 0.3
 lacks "WARNING: Using incubator modules"

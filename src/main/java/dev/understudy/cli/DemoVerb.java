@@ -70,7 +70,7 @@ final class DemoVerb implements Callable<Integer> {
     Recipe shipped = Recipe.read(places.recipe(Path.of("recipes", "demo.yaml")));
     Recipe recipe =
         steps == null ? shipped : shipped.with(new Recipe.Length(Recipe.Length.Unit.STEPS, steps));
-    Threads.use(recipe.threads());
+    Threads.use(recipe.threads(), terminal);
     BaseModel base = fetch(recipe.base());
     BeforeAfter shown = play(folder, recipe, base);
     if (json) {

@@ -5,6 +5,7 @@ import dev.understudy.base.Bases;
 import dev.understudy.experience.CharacterFolder;
 import dev.understudy.pipeline.Company;
 import dev.understudy.pipeline.Run;
+import dev.understudy.pipeline.RunManifest;
 import dev.understudy.pipeline.Runs;
 import dev.understudy.problem.UserException;
 import org.jspecify.annotations.Nullable;
@@ -41,12 +42,19 @@ final class PlayerOptions {
     if (run != null && untrained != null) {
       throw new UserException("--run and --untrained", "exclude each other", "Give one of them.");
     }
-    Threads.use(threads);
+    Threads.use(threads, terminal);
     if (untrained != null) {
       return Company.untrained(folder, pull(untrained, terminal));
     }
     Run talks = talks(new Runs(folder.runs()), folder.id());
-    return Company.trained(folder, talks, pull(talks.manifest().base(), terminal), recall);
+    RunManifest made = talks.manifest();
+    BaseModel base = pull(made.base(), terminal);
+    if (!base.sha256().equals(made.baseSha256())) {
+      terminal.warn(
+          "run %s was trained on other weights of %s than these; it may talk nonsense."
+              .formatted(talks.name(), made.base()));
+    }
+    return Company.trained(folder, talks, base, recall);
   }
 
   /// A name for what is chosen.

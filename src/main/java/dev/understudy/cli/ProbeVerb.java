@@ -9,6 +9,7 @@ import dev.understudy.model.Finish;
 import dev.understudy.pipeline.Actor;
 import dev.understudy.pipeline.Company;
 import dev.understudy.pipeline.Exchange;
+import dev.understudy.store.AtomicFiles;
 import dev.understudy.store.Json;
 import dev.understudy.store.JsonLines;
 import java.io.PrintWriter;
@@ -64,6 +65,8 @@ final class ProbeVerb implements Callable<Integer> {
   public Integer call() {
     talking.sampling(); // tells what is wrong with it before anything is loaded
     CharacterFolder folder = places.characters().find(character);
+    Path kept = out == null ? folder.path().resolve("interviews").resolve(name()) : out;
+    AtomicFiles.checkWritable(kept);
     Probe probe = new Probe(folder.knownQuestions(), folder.traps());
     try (Company company = player.open(folder, !talking.noRecall, terminal)) {
       List<ProbedAnswer> answers =
@@ -71,7 +74,6 @@ final class ProbeVerb implements Callable<Integer> {
               (questions, seed) -> answered(company, questions, seed),
               LongStream.rangeClosed(1, seeds).boxed().toList());
       ProbeResult result = ProbeResult.of(answers);
-      Path kept = out == null ? folder.path().resolve("interviews").resolve(name()) : out;
       JsonLines.write(kept.resolve("answers.jsonl"), answers.stream());
       Json.write(kept.resolve("result.json"), result);
       print(company, result, kept);

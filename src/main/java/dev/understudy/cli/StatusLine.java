@@ -51,12 +51,20 @@ final class StatusLine {
   private void write() {
     waiting = false;
     if (terminal.live()) {
-      int count = last.codePointCount(0, last.length());
-      terminal.err().print("\r" + last + " ".repeat(Math.max(0, length - count)));
+      String fitting = cut(last, terminal.width() - 1);
+      int count = fitting.codePointCount(0, fitting.length());
+      terminal.err().print("\r" + fitting + " ".repeat(Math.max(0, length - count)));
       terminal.err().flush();
       length = count;
     } else {
       terminal.err().println(last);
     }
+  }
+
+  /// A longer line would go on in the next row, and could not be written over.
+  private static String cut(String text, int most) {
+    return text.codePointCount(0, text.length()) <= most
+        ? text
+        : text.substring(0, text.offsetByCodePoints(0, most));
   }
 }

@@ -6,10 +6,6 @@ record Style(boolean on) {
     return wrap("1", text);
   }
 
-  String faint(String text) {
-    return wrap("2", text);
-  }
-
   String red(String text) {
     return wrap("31", text);
   }
@@ -20,10 +16,6 @@ record Style(boolean on) {
 
   String yellow(String text) {
     return wrap("33", text);
-  }
-
-  String cyan(String text) {
-    return wrap("36", text);
   }
 
   private String wrap(String code, String text) {

@@ -1,10 +1,10 @@
 package dev.understudy.cli;
 
-import java.io.FileNotFoundException;
-import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.ValueLayout;
 import java.util.Map;
 import java.util.Optional;
 
@@ -27,11 +27,12 @@ record Terminal(
   /// The streams of this process. The launcher tells in a property which of 0, 1 and 2 are
   /// terminals.
   static Terminal standard() {
+    restoreError(System.getProperty("understudy.err", ""));
     String terminals = System.getProperty("understudy.terminals", "");
     boolean colours = colours(System.getenv());
     return new Terminal(
         writer(System.out),
-        writer(error(System.getProperty("understudy.err", ""))),
+        writer(System.err),
         terminals.equals("012"),
         terminals.contains("2"),
         new Style(colours && terminals.contains("1")),
@@ -49,22 +50,41 @@ record Terminal(
     return new Terminal(out, err, false, false, new Style(false), new Style(false));
   }
 
+  /// Tells what is amiss but stops nothing.
+  void warn(String what) {
+    err.println(errStyle.yellow("warning: ") + what);
+  }
+
   /// See no-color.org.
   static boolean colours(Map<String, String> environment) {
     return environment.getOrDefault("NO_COLOR", "").isEmpty()
         && !environment.getOrDefault("TERM", "dumb").equals("dumb");
   }
 
-  private static PrintStream error(String file) {
-    if (!file.isEmpty()) {
-      try {
-        var stream = new FileOutputStream(file, true);
-        System.setErr(new PrintStream(stream, true, StandardCharsets.UTF_8));
-      } catch (FileNotFoundException _) {
-        // what can't be opened again, such as a socket: 2 does as well
-      }
+  /// The launcher lets what Java says at its start pass a sieve on 2, and keeps the user's own
+  /// standard error open as another descriptor: from here on that one is 2 again. Opening it by a
+  /// path would not do: a log file would be opened a second time, and the two would write over each
+  /// other.
+  private static void restoreError(String descriptor) {
+    if (!descriptor.matches("\\d")) {
+      return;
     }
-    return System.err;
+    Linker linker = Linker.nativeLinker();
+    linker
+        .defaultLookup()
+        .find("dup2")
+        .ifPresent(dup2 -> {
+          var ints =
+              FunctionDescriptor.of(
+                  ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT);
+          try {
+            int _ =
+                (int)
+                    linker.downcallHandle(dup2, ints).invokeExact(Integer.parseInt(descriptor), 2);
+          } catch (Throwable t) {
+            throw new IllegalStateException("dup2", t);
+          }
+        });
   }
 
   private static PrintWriter writer(PrintStream stream) {

@@ -51,18 +51,21 @@ final class TrainLine implements Upload.Listener, AutoCloseable {
     }
     loss = smoothed(loss, metric.loss());
     tokensPerSecond = smoothed(tokensPerSecond, metric.tokensPerSecond());
-    int filled = (int) Math.round(done * BAR);
-    line.show(
-        "%s%s %3.0f%%  step %d  loss %.3f%s  %.0f tokens/s  %s left"
+    String state =
+        " %3.0f%%  step %d  loss %.3f%s  %.0f tokens/s  %s left"
             .formatted(
-                "█".repeat(filled),
-                "░".repeat(BAR - filled),
                 100 * done,
                 metric.step(),
                 loss,
                 Double.isNaN(heldOut) ? "" : String.format(Locale.ROOT, "  held-out %.3f", heldOut),
                 tokensPerSecond,
-                time(secondsLeft)));
+                time(secondsLeft));
+    line.show(bar(done, Math.clamp(terminal.width() - 1 - state.length(), 0, BAR)) + state);
+  }
+
+  private static String bar(double done, int width) {
+    int filled = (int) Math.round(done * width);
+    return "█".repeat(filled) + "░".repeat(width - filled);
   }
 
   @Override

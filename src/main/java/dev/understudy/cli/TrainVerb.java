@@ -79,7 +79,7 @@ final class TrainVerb implements Callable<Integer> {
     Recipe read = resume ? Recipe.ofRun(into.recipe()) : Recipe.read(places.recipe(recipe()));
     Recipe settings =
         steps == null ? read : read.with(new Recipe.Length(Recipe.Length.Unit.STEPS, steps));
-    Threads.use(settings.threads());
+    Threads.use(settings.threads(), terminal);
     BaseModel base = fetch(settings.base());
     Upload upload = new Upload(folder, settings, base, RunManifest.Purpose.TRAIN);
     Trainer trainer = new Trainer();

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// how it was built, not what was loaded, so the answer is read from the process's memory map.
 public final class Native {
   private static final Path MAPS = Path.of("/proc/self/maps");
+  private static final Path STATUS = Path.of("/proc/self/status");
   private static final String BLAS_CHOICE = "org.bytedeco.openblas.load";
   private static final String LOGGER = "org.bytedeco.javacpp.logger";
 
@@ -131,6 +132,18 @@ public final class Native {
               throw new IllegalStateException(name, t);
             }
           });
+    }
+  }
+
+  /// Memory of the whole process that is in use now, where Linux tells it.
+  public static Optional<Double> residentMiB() {
+    try (Stream<String> lines = Files.lines(STATUS)) {
+      return lines
+          .filter(l -> l.startsWith("VmRSS:"))
+          .findFirst()
+          .map(l -> Double.parseDouble(l.replaceAll("\\D", "")) / 1024);
+    } catch (IOException e) {
+      return Optional.empty();
     }
   }
 

@@ -5,6 +5,7 @@ import dev.understudy.experience.CharacterFolder;
 import dev.understudy.model.Sampling;
 import dev.understudy.person.Question;
 import dev.understudy.recipe.Recipe;
+import dev.understudy.train.Split;
 import dev.understudy.train.Trainer;
 import java.util.List;
 
@@ -41,6 +42,8 @@ public final class Demo {
   /// @throws Stopped when `trainer` was told to stop; what was learnt so far is saved
   public BeforeAfter play(Trainer trainer, Listener listener) {
     new Runs(folder.runs()).checkWritable();
+    Split.of(
+        folder.experiences(), recipe.data()); // tells what is wrong before half a minute passes
     List<Question.Shown> questions = folder.demoQuestions();
     List<Exchange> before = ask(Company.untrained(folder, base), questions);
     listener.before(before);

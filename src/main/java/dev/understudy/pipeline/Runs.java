@@ -5,9 +5,7 @@ import dev.understudy.problem.UserException;
 import dev.understudy.store.AtomicFiles;
 import dev.understudy.store.Failures;
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
@@ -103,17 +101,7 @@ public final class Runs {
   ///
   /// @throws UserException when no run can be written here
   void checkWritable() {
-    Path there = folder.toAbsolutePath();
-    while (!Files.exists(there) && there.getParent() != null) {
-      there = there.getParent();
-    }
-    if (!Files.isDirectory(there) || !Files.isWritable(there)) {
-      throw Failures.writing(
-          folder,
-          Files.isDirectory(there)
-              ? new AccessDeniedException(there.toString())
-              : new NotDirectoryException(there.toString()));
-    }
+    AtomicFiles.checkWritable(folder);
   }
 
   static UserException taken(Run run) {

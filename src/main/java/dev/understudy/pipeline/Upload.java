@@ -23,6 +23,7 @@ import dev.understudy.store.AtomicFiles;
 import dev.understudy.store.Hashes;
 import dev.understudy.store.Json;
 import dev.understudy.tensor.DataType;
+import dev.understudy.train.Curriculum;
 import dev.understudy.train.Metric;
 import dev.understudy.train.Renderer;
 import dev.understudy.train.RunSummary;
@@ -105,7 +106,8 @@ public final class Upload {
         Renderer renderer =
             new Renderer(
                 folder.sheet(), told, mind, ChatTemplate.of(base, tokenizer), tokenizer, recipe);
-        learnt = renderer.render(split.learnt(), recipe.seed());
+        learnt =
+            renderer.render(Curriculum.of(split.learnt(), recipe.data().order()), recipe.seed());
         // The held-out scenes are rendered alike for every seed, so that runs can be compared.
         heldOut = renderer.render(split.heldOut(), 0);
       }

@@ -42,6 +42,15 @@ public record Recipe(
     ALL
   }
 
+  /// In which order each round goes through the scenes.
+  public enum Order {
+    SHUFFLED,
+    /// As he lived them.
+    LIFE,
+    /// Few words first.
+    SHORT_FIRST
+  }
+
   /// @param kinds of experiences that are learnt
   /// @param scenes ids of the experiences that are learnt; empty for all
   /// @param heldOut share of the scenes kept for measuring, by scene
@@ -58,7 +67,8 @@ public record Recipe(
       int window,
       int examplesPerStep,
       LossOn lossOn,
-      double plainScenes) {
+      double plainScenes,
+      Order order) {
     public Data {
       kinds = List.copyOf(kinds);
       scenes = List.copyOf(scenes);
@@ -124,8 +134,16 @@ public record Recipe(
         Method.LORA,
         new Lora(16, 32, 0, ALL_LINEAR),
         new Data(
-            Arrays.asList(Experience.Kind.values()), List.of(), 0.08, 1, 1024, 1, LossOn.OWN, 0.8),
-        new Recall(Place.BEFORE_REPLY, 0.46, 2, 0.15, 0.15, true, 0.8),
+            Arrays.asList(Experience.Kind.values()),
+            List.of(),
+            0.08,
+            1,
+            1024,
+            1,
+            LossOn.OWN,
+            0.8,
+            Order.SHUFFLED),
+        new Recall(Place.BEFORE_REPLY, 0.46, 2, 0.15, 0.15, true, 0.7),
         new Optimizer(1e-3, 10, Schedule.COSINE, 1, 0),
         new Length(Length.Unit.MINUTES, 8),
         new Watch(0, 50, 0, false),
@@ -180,7 +198,8 @@ public record Recipe(
             d.window(),
             d.examplesPerStep(),
             d.lossOn(),
-            d.plainScenes());
+            d.plainScenes(),
+            d.order());
     return new Recipe(base, method, lora, other, recall, optimizer, length, watch, seed, threads);
   }
 

@@ -75,7 +75,8 @@ final class RecipeReader {
             s.whole("window", 64, 1 << 20, usual.window()),
             s.whole("examples-per-step", 1, 4096, usual.examplesPerStep()),
             s.choice("loss-on", LossOn.class, usual.lossOn()),
-            s.number("plain-scenes", 0, 1, usual.plainScenes()));
+            s.number("plain-scenes", 0, 1, usual.plainScenes()),
+            s.choice("order", Recipe.Order.class, usual.order()));
     if (data.kinds().isEmpty()) {
       s.refuse("kinds", "names no kind of experience", "Leave it out to learn all.");
     }

@@ -64,7 +64,9 @@ final class RecipeWriter {
         "loss-on",
         Section.name(d.lossOn()),
         "plain-scenes",
-        d.plainScenes());
+        d.plainScenes(),
+        "order",
+        Section.name(d.order()));
   }
 
   private static Object amount(Recipe.Length length) {

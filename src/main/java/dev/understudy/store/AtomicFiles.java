@@ -7,9 +7,11 @@ import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
@@ -105,6 +107,32 @@ public final class AtomicFiles {
       Files.createDirectories(folder);
     } catch (IOException e) {
       throw Failures.writing(folder, e);
+    }
+  }
+
+  /// Tells before long work that its result can't be kept. Writes nothing.
+  ///
+  /// @throws UserException when `folder`, there or not yet, can't be written into
+  public static void checkWritable(Path folder) {
+    Path there = folder.toAbsolutePath();
+    while (!Files.exists(there) && there.getParent() != null) {
+      there = there.getParent();
+    }
+    if (!Files.isDirectory(there) || !Files.isWritable(there)) {
+      throw Failures.writing(
+          folder,
+          Files.isDirectory(there)
+              ? new AccessDeniedException(there.toString())
+              : new NotDirectoryException(there.toString()));
+    }
+  }
+
+  /// How many bytes the disk under `place`, which exists, has left for us.
+  public static long free(Path place) {
+    try {
+      return Files.getFileStore(place).getUsableSpace();
+    } catch (IOException e) {
+      throw Failures.reading(place, e);
     }
   }
 

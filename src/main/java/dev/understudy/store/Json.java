@@ -21,7 +21,7 @@ public final class Json {
   ///   missing or does not fit
   public static <T> T read(Path file, Class<T> type) {
     try {
-      return Mappers.JSON.readValue(Files.readAllBytes(file), type);
+      return Mappers.whole(file, Mappers.JSON.readValue(Files.readAllBytes(file), type));
     } catch (IOException e) {
       throw Failures.reading(file, e);
     } catch (JacksonException e) {

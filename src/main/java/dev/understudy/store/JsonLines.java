@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 
 /// Files of one JSON record a line, in UTF-8. Blank lines are skipped.
@@ -39,7 +40,12 @@ public final class JsonLines {
         continue;
       }
       try {
-        records.add(Mappers.JSON.readValue(line, type));
+        @Nullable T record = Mappers.JSON.readValue(line, type);
+        if (record == null) {
+          problems.add(file + ":" + (i + 1), "is null, not a record", "");
+        } else {
+          records.add(record);
+        }
       } catch (JacksonException e) {
         problems.add(file + ":" + (i + 1), Mappers.what(e), "");
       }
@@ -96,7 +102,7 @@ public final class JsonLines {
 
   private static List<String> lines(Path file) {
     try {
-      return Files.readAllLines(file);
+      return Utf8.read(file).lines().toList();
     } catch (IOException e) {
       throw Failures.reading(file, e);
     }

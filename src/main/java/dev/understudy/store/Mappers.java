@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.TokenStreamLocation;
@@ -53,6 +54,14 @@ final class Mappers {
         message == null ? e.getClass().getSimpleName() : message.lines().findFirst().orElse("");
     String field = field(e);
     return (field.isEmpty() ? "" : "field \"" + field + "\": ") + plain(first);
+  }
+
+  /// What was read, unless it is `null`, which Jackson takes for a value of any type.
+  static <T> T whole(Path file, @Nullable T read) {
+    if (read == null) {
+      throw new UserException(file.toString(), "holds nothing but null", "");
+    }
+    return read;
   }
 
   static UserException refused(Path file, JacksonException e) {

@@ -1,7 +1,6 @@
 package dev.understudy.store;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -20,7 +19,7 @@ public final class Yaml {
   ///   missing or does not fit
   public static <T> T read(Path file, Class<T> type) {
     try {
-      return parse(Files.readString(file), file, type);
+      return parse(Utf8.read(file), file, type);
     } catch (IOException e) {
       throw Failures.reading(file, e);
     }
@@ -32,7 +31,7 @@ public final class Yaml {
   ///   not fit
   public static <T> T parse(String text, Path file, Class<T> type) {
     try {
-      return Mappers.YAML.readValue(text, type);
+      return Mappers.whole(file, Mappers.YAML.readValue(text, type));
     } catch (JacksonException e) {
       throw Mappers.refused(file, e);
     }

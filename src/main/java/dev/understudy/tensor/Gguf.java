@@ -52,10 +52,6 @@ public final class Gguf implements TensorFile {
     return value(key, Number.class, "a number").map(Number::doubleValue);
   }
 
-  public Optional<Boolean> flag(String key) {
-    return value(key, Boolean.class, "a truth value");
-  }
-
   /// A list whose values all have type `T`: `String`, `Long`, `Double` or `Boolean`.
   public <T> Optional<List<T>> list(String key, Class<T> type) {
     return value(key, List.class, "a list")

@@ -1,25 +1,34 @@
 package dev.understudy.train;
 
 import dev.understudy.model.learn.Example;
+import dev.understudy.recipe.Recipe;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 
-/// Which examples each step learns from: rounds through all of them, each shuffled anew. A function
-/// of seed and step alone, so that a resumed training goes on exactly.
+/// Which examples each step learns from: rounds through all of them, each shuffled anew or in the
+/// order given. A function of seed and step alone, so that a resumed training goes on exactly.
 final class DataOrder {
   private final List<Example> examples;
   private final int perStep;
+  private final boolean shuffle;
   private final long seed;
   private long round = -1;
-  private List<Integer> shuffled = List.of();
+  private List<Integer> inRound = List.of();
 
-  DataOrder(List<Example> examples, int perStep, long seed) {
+  DataOrder(List<Example> examples, int perStep, boolean shuffle, long seed) {
     this.examples = examples;
     this.perStep = perStep;
+    this.shuffle = shuffle;
     this.seed = seed;
+  }
+
+  static DataOrder of(List<Example> examples, Recipe recipe) {
+    Recipe.Data data = recipe.data();
+    boolean shuffle = data.order() == Recipe.Order.SHUFFLED;
+    return new DataOrder(examples, data.examplesPerStep(), shuffle, recipe.seed());
   }
 
   /// @param step from 0
@@ -39,9 +48,11 @@ final class DataOrder {
   private List<Integer> order(long wanted) {
     if (wanted != round) {
       round = wanted;
-      shuffled = new ArrayList<>(IntStream.range(0, examples.size()).boxed().toList());
-      Collections.shuffle(shuffled, new Random(seed * 1_000_003 + round));
+      inRound = new ArrayList<>(IntStream.range(0, examples.size()).boxed().toList());
+      if (shuffle) {
+        Collections.shuffle(inRound, new Random(seed * 1_000_003 + round));
+      }
     }
-    return shuffled;
+    return inRound;
   }
 }

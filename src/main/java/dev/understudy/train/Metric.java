@@ -12,6 +12,7 @@ import java.util.Optional;
 /// @param gradientNorm of all gradients together, before clipping
 /// @param tokensPerSecond of this step
 /// @param seconds since the beginning, earlier sittings included
+/// @param memoryMiB of the whole process after the step, where the system tells it
 public record Metric(
     long step,
     long tokens,
@@ -20,4 +21,5 @@ public record Metric(
     double rate,
     double gradientNorm,
     double tokensPerSecond,
-    double seconds) {}
+    double seconds,
+    Optional<Double> memoryMiB) {}

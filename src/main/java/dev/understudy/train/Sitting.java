@@ -1,5 +1,6 @@
 package dev.understudy.train;
 
+import dev.understudy.model.Native;
 import dev.understudy.model.learn.Example;
 import dev.understudy.model.learn.Learner;
 import dev.understudy.problem.UserException;
@@ -69,7 +70,15 @@ final class Sitting {
     latest =
         Optional.of(
             new Metric(
-                step, next.tokens(), loss, Optional.empty(), rate, norm, speed, next.seconds()));
+                step,
+                next.tokens(),
+                loss,
+                Optional.empty(),
+                rate,
+                norm,
+                speed,
+                next.seconds(),
+                Native.residentMiB()));
     return next;
   }
 
@@ -96,7 +105,8 @@ final class Sitting {
             m.rate(),
             m.gradientNorm(),
             m.tokensPerSecond(),
-            m.seconds());
+            m.seconds(),
+            m.memoryMiB());
     latest = Optional.of(line);
     JsonLines.append(log, line);
     double each = (seconds() - before) / Math.max(1, at.step() - stepsBefore);

@@ -1,12 +1,15 @@
 package dev.understudy.train;
 
 import dev.understudy.person.Experience;
+import dev.understudy.problem.UserException;
 import dev.understudy.recipe.Recipe;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /// The scenes that are learnt and those that only measure.
 ///
@@ -20,7 +23,10 @@ public record Split(List<Experience> learnt, List<Experience> heldOut) {
   }
 
   /// The recipe's kinds and scenes are picked from what is not held out.
+  ///
+  /// @throws UserException when the recipe names scenes that are not among `all`
   public static Split of(List<Experience> all, Recipe.Data data) {
+    refuseUnknown(all.stream().map(Experience::id).collect(Collectors.toSet()), data.scenes());
     var heldOut = new ArrayList<Experience>();
     for (Experience.Kind kind : Experience.Kind.values()) {
       List<Experience> shuffled =
@@ -37,6 +43,16 @@ public record Split(List<Experience> learnt, List<Experience> heldOut) {
             .filter(e -> data.scenes().isEmpty() || data.scenes().contains(e.id()))
             .toList();
     return new Split(learnt, all.stream().filter(heldOut::contains).toList());
+  }
+
+  private static void refuseUnknown(Set<String> known, List<String> wanted) {
+    List<String> unknown = wanted.stream().filter(id -> !known.contains(id)).distinct().toList();
+    if (!unknown.isEmpty()) {
+      throw new UserException(
+          "data.scenes in the recipe",
+          "names scenes that are not there: " + String.join(", ", unknown),
+          "Take the ids from experiences.jsonl.");
+    }
   }
 
   private static UUID rank(Experience e, long seed) {

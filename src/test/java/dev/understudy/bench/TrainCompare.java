@@ -18,15 +18,13 @@ public final class TrainCompare {
 
   private TrainCompare() {}
 
-  /// @param targets share of the tokens that are to be predicted, at each example's end
-  record Setting(String name, int perStep, int steps, double targets, List<Integer> lengths) {}
-
-  private static final List<Setting> SETTINGS =
-      List.of(
-          new Setting(
-              "1 example of about 235 tokens, 44 % targets",
-              1, 14, 0.44, List.of(201, 268, 229, 240, 212, 251, 244)),
-          new Setting("2 examples of 512 tokens, all targets", 2, 6, 1, List.of(512, 512)));
+  /// @param heldOut examples whose loss at the end is compared; none where only speed is
+  record Setting(
+      String name,
+      int perStep,
+      int steps,
+      List<TrainWork.Given> examples,
+      List<TrainWork.Given> heldOut) {}
 
   public static void main(String[] args) throws IOException, InterruptedException {
     ModelConfig config;
@@ -34,20 +32,44 @@ public final class TrainCompare {
       config = weights.config();
     }
     System.out.println(
-        "| setting | | tokens/s | peak MiB | share of matrix peak, executed (nominal) |");
-    System.out.println("|---|---|---|---|---|");
-    for (Setting s : SETTINGS) {
-      Path examples = Files.createTempFile("examples", ".json");
-      Files.writeString(examples, Json.mapper().writeValueAsString(examples(s, config)));
+        "| setting | | tokens/s | peak MiB | share of matrix peak, executed (nominal) | held-out loss |");
+    System.out.println("|---|---|---|---|---|---|");
+    for (Setting s : settings(args[0], args.length > 3 ? Integer.parseInt(args[3]) : 0, config)) {
+      Path examples = write(s.examples());
+      Path heldOut = write(s.heldOut());
       var ours = new ArrayList<TrainWork.Result>();
       var theirs = new ArrayList<TrainWork.Result>();
       for (int round = 0; round < Integer.parseInt(args[2]); round++) {
-        ours.add(run(ours(args[0]), examples, s));
-        theirs.add(run(List.of(args[1], "bench/train_peer.py", args[0]), examples, s));
+        ours.add(run(ours(args[0]), examples, s, heldOut));
+        theirs.add(run(List.of(args[1], "bench/train_peer.py", args[0]), examples, s, heldOut));
       }
       Files.delete(examples);
+      Files.delete(heldOut);
       print(s, config, ours, theirs);
     }
+  }
+
+  /// Made-up tokens for speed; with `demoSteps` the demo's own scenes instead.
+  private static List<Setting> settings(String base, int demoSteps, ModelConfig config) {
+    if (demoSteps > 0) {
+      return List.of(DemoScenes.setting(Path.of(base), demoSteps));
+    }
+    return List.of(
+        new Setting(
+            "1 example of about 235 tokens, 44 % targets",
+            1, 14, examples(List.of(201, 268, 229, 240, 212, 251, 244), 0.44, config), List.of()),
+        new Setting(
+            "2 examples of 512 tokens, all targets",
+            2,
+            6,
+            examples(List.of(512, 512), 1, config),
+            List.of()));
+  }
+
+  private static Path write(List<TrainWork.Given> examples) throws IOException {
+    Path file = Files.createTempFile("examples", ".json");
+    Files.writeString(file, Json.mapper().writeValueAsString(examples));
+    return file;
   }
 
   private static void print(
@@ -59,17 +81,17 @@ public final class TrainCompare {
     double nominal = Work.of(config, s, false).perToken() * mine / 1e9 / peak;
     double nominalPeer = Work.of(config, s, false).perToken() * peer / 1e9 / peak;
     System.out.printf(
-        "| %s | ours | %.0f | %.0f | %.0f %% (%.0f %%) of %.0f GFLOP/s |%n",
-        s.name(), mine, memory(ours), 100 * executed, 100 * nominal, peak);
+        "| %s | ours | %.0f | %.0f | %.0f %% (%.0f %%) of %.0f GFLOP/s | %s |%n",
+        s.name(), mine, memory(ours), 100 * executed, 100 * nominal, peak, heldOut(ours));
     System.out.printf(
-        "| | transformers + PEFT | %.0f | %.0f | (%.0f %%) |%n",
-        peer, memory(theirs), 100 * nominalPeer);
+        "| | transformers + PEFT | %.0f | %.0f | (%.0f %%) | %s |%n",
+        peer, memory(theirs), 100 * nominalPeer, heldOut(theirs));
     System.out.printf(
-        "| | **ratio** | **%.2f** | **%.2f** | |%n", mine / peer, memory(ours) / memory(theirs));
+        "| | **ratio** | **%.2f** | **%.2f** | | |%n", mine / peer, memory(ours) / memory(theirs));
   }
 
-  /// Tokens a second over the median step of each length, best round: other load on the machine
-  /// only ever takes away.
+  /// Tokens a second of the median step, best round: other load on the machine only ever takes
+  /// away.
   private static double speed(List<TrainWork.Result> rounds) {
     return rounds.stream()
         .mapToDouble(r -> {
@@ -84,6 +106,11 @@ public final class TrainCompare {
         .orElseThrow();
   }
 
+  private static String heldOut(List<TrainWork.Result> rounds) {
+    double loss = rounds.getFirst().heldOut();
+    return Double.isNaN(loss) ? "" : "%.3f".formatted(loss);
+  }
+
   private static double memory(List<TrainWork.Result> rounds) {
     return rounds.stream().mapToDouble(TrainWork.Result::peakMiB).max().orElseThrow();
   }
@@ -94,7 +121,6 @@ public final class TrainCompare {
   /// the whole square of attention and nothing left out, as it is usually counted.
   record Work(double operations, double tokens) {
     static Work of(ModelConfig c, Setting s, boolean executed) {
-      double blocks = 0;
       double width = c.width();
       double kv = (double) c.kvHeads() * c.headDim();
       double q = (double) c.heads() * c.headDim();
@@ -102,19 +128,27 @@ public final class TrainCompare {
       double lora = 16 * (width + q + 2 * (width + kv) + q + width + 3 * (width + c.feedForward()));
       double tokens = 0;
       double operations = 0;
-      for (int length : s.lengths()) {
+      for (TrainWork.Given example : s.examples()) {
+        int length = example.tokens().length;
         double n = executed ? length - 1 : length;
-        double targets = executed ? Math.min(n, s.targets() * length) : length;
+        double targets = executed ? targets(example) : length;
         double square = executed ? n * (n + 64) / 2 : n * n;
-        blocks = c.layers() * (4 * n * linear + 6 * n * lora + 14 * square * q);
+        operations += c.layers() * (4 * n * linear + 6 * n * lora + 14 * square * q);
         if (executed) {
-          double without = (n - targets) * (q * width + 3 * width * c.feedForward());
-          blocks -= 4 * without;
+          operations -= 4 * (n - targets) * (q * width + 3 * width * c.feedForward());
         }
-        operations += blocks + 4 * targets * width * c.vocabulary();
+        operations += 4 * targets * width * c.vocabulary();
         tokens += length;
       }
       return new Work(operations, tokens);
+    }
+
+    private static double targets(TrainWork.Given example) {
+      int count = 0;
+      for (boolean target : example.target()) {
+        count += target ? 1 : 0;
+      }
+      return count;
     }
 
     double perToken() {
@@ -122,13 +156,15 @@ public final class TrainCompare {
     }
   }
 
-  private static List<TrainWork.Given> examples(Setting s, ModelConfig config) {
+  /// @param targets share of the tokens that are to be predicted, at each example's end
+  private static List<TrainWork.Given> examples(
+      List<Integer> lengths, double targets, ModelConfig config) {
     var random = new Random(1);
     var examples = new ArrayList<TrainWork.Given>();
-    for (int length : s.lengths()) {
+    for (int length : lengths) {
       boolean[] target = new boolean[length];
       for (int i = 1; i < length; i++) {
-        target[i] = i >= length * (1 - s.targets());
+        target[i] = i >= length * (1 - targets);
       }
       examples.add(
           new TrainWork.Given(random.ints(length, 0, config.vocabulary()).toArray(), target));
@@ -149,11 +185,14 @@ public final class TrainCompare {
         base);
   }
 
-  private static TrainWork.Result run(List<String> command, Path examples, Setting s)
+  private static TrainWork.Result run(List<String> command, Path examples, Setting s, Path heldOut)
       throws IOException, InterruptedException {
     var words = new ArrayList<>(command);
     words.addAll(
         List.of(examples.toString(), Integer.toString(s.perStep()), Integer.toString(s.steps())));
+    if (!s.heldOut().isEmpty()) {
+      words.add(heldOut.toString());
+    }
     Process process =
         new ProcessBuilder(words).redirectError(ProcessBuilder.Redirect.DISCARD).start();
     List<String> lines = process.inputReader().lines().toList();

@@ -25,7 +25,10 @@ import org.bytedeco.pytorch.global.torch;
 /// Trains as `bench/train_peer.py` does and prints the same JSON line: LoRA of rank 16, alpha 32 on
 /// all linear layers, AdamW, gradients clipped at 1, float32, two threads.
 ///
-/// Usage: TrainWork FILE.gguf EXAMPLES.json EXAMPLES_PER_STEP STEPS
+/// With held-out examples the rate warms up and falls as in a recipe, and their loss at the end is
+/// reported.
+///
+/// Usage: TrainWork FILE.gguf EXAMPLES.json EXAMPLES_PER_STEP STEPS [HELD_OUT.json]
 public final class TrainWork {
   private static final int THREADS = 2;
 
@@ -36,6 +39,7 @@ public final class TrainWork {
   /// @param tokens of each step
   /// @param seconds of each step
   /// @param losses of each step
+  /// @param heldOut mean loss over all held-out targets; NaN without such examples
   /// @param peakMiB resident memory of the whole process
   /// @param matrixGflops best rate of a product of two 1536 x 1536 matrices, in 10^9 operations a
   ///   second
@@ -43,29 +47,31 @@ public final class TrainWork {
       List<Long> tokens,
       List<Double> seconds,
       List<Double> losses,
+      double heldOut,
       double peakMiB,
       double matrixGflops) {}
 
   public static void main(String[] args) throws IOException {
     Native.threads(THREADS);
-    Given[] given = Json.read(Path.of(args[1]), Given[].class);
-    List<Example> examples =
-        Arrays.stream(given).map(g -> new Example(g.tokens(), g.target())).toList();
+    List<Example> examples = examples(Path.of(args[1]));
+    List<Example> heldOut = args.length > 4 ? examples(Path.of(args[4])) : List.of();
     LoraLearner learner;
     try (Weights base = Weights.load(Path.of(args[0]))) {
       learner = new LoraLearner(base, new LoraConfig(16, 32, 0, LoraConfig.ALL_LINEAR), 1);
     }
+    double reached;
     var metrics = new ArrayList<Metric>();
     Path folder = Files.createTempDirectory("train-bench");
     try (learner) {
-      Recipe recipe = recipe(Integer.parseInt(args[2]), Integer.parseInt(args[3]));
-      var plan = new TrainPlan(recipe, learner, examples, List.of(), folder, f -> {}, false);
-      new Trainer().run(plan, new Listener(metrics));
+      Recipe recipe =
+          recipe(Integer.parseInt(args[2]), Integer.parseInt(args[3]), heldOut.isEmpty());
+      var plan = new TrainPlan(recipe, learner, examples, heldOut, folder, f -> {}, false);
+      reached = new Trainer().run(plan, new Listener(metrics)).heldOut().orElse(Double.NaN);
     } finally {
       AtomicFiles.delete(folder);
     }
     double peak = peakMiB();
-    System.out.println(Json.mapper().writeValueAsString(result(metrics, peak)));
+    System.out.println(Json.mapper().writeValueAsString(result(metrics, reached, peak)));
   }
 
   private record Listener(List<Metric> metrics) implements TrainListener {
@@ -75,7 +81,13 @@ public final class TrainWork {
     }
   }
 
-  private static Result result(List<Metric> metrics, double peak) {
+  private static List<Example> examples(Path file) {
+    return Arrays.stream(Json.read(file, Given[].class))
+        .map(g -> new Example(g.tokens(), g.target()))
+        .toList();
+  }
+
+  private static Result result(List<Metric> metrics, double heldOut, double peak) {
     var tokens = new ArrayList<Long>();
     var seconds = new ArrayList<Double>();
     long before = 0;
@@ -85,10 +97,15 @@ public final class TrainWork {
       before = m.tokens();
     }
     return new Result(
-        tokens, seconds, metrics.stream().map(Metric::loss).toList(), peak, matrixGflops());
+        tokens,
+        seconds,
+        metrics.stream().map(Metric::loss).toList(),
+        heldOut,
+        peak,
+        matrixGflops());
   }
 
-  private static Recipe recipe(int perStep, int steps) {
+  private static Recipe recipe(int perStep, int steps, boolean constant) {
     Recipe r = Recipe.defaults();
     Recipe.Data d = r.data();
     var data =
@@ -100,14 +117,15 @@ public final class TrainWork {
             d.window(),
             perStep,
             d.lossOn(),
-            d.plainScenes());
+            d.plainScenes(),
+            Recipe.Order.LIFE); // as given
     return new Recipe(
         r.base(),
         r.method(),
         r.lora(),
         data,
         r.recall(),
-        new Recipe.Optimizer(1e-3, 0, Recipe.Schedule.CONSTANT, 1, 0),
+        constant ? new Recipe.Optimizer(1e-3, 0, Recipe.Schedule.CONSTANT, 1, 0) : r.optimizer(),
         new Recipe.Length(Recipe.Length.Unit.STEPS, steps),
         new Recipe.Watch(0, 0, 0, false),
         1,

@@ -149,6 +149,7 @@ class BadInputTest {
     finishedRun("good");
     Files.copy(home.resolve("recipes/demo.yaml"), ada.runs().resolve("good/recipe.yaml"));
     fails("adapter", "chat", "ada", "--once", "Hm?", "--threads", "1");
+    assertThat(err.toString()).contains("warning: run good was trained on other weights");
   }
 
   @Test
@@ -169,6 +170,8 @@ class BadInputTest {
   void experiencesThatCannotBeLearntLeaveNoRun() {
     AtomicFiles.write(ada.experiencesFile(), "");
     fails("holds no experience", "train", "ada");
+    fails("holds no experience", "demo", "ada");
+    assertThat(err.toString()).as("before the base is asked").doesNotContain("Q:");
     AtomicFiles.write(ada.experiencesFile(), "{}\n{\"id\": 3\n");
     fails("experiences.jsonl:1", "train", "ada");
     assertThat(err.toString()).contains("experiences.jsonl:2");
@@ -211,5 +214,11 @@ class BadInputTest {
     fails("a file stands where a folder is needed", "train", "ada");
     assertThat(err.toString()).as("before anything is rendered").doesNotContain("scenes");
     fails("a file stands where a folder is needed", "demo", "ada");
+  }
+
+  @Test
+  void aProbeThatCannotBeKeptIsToldBeforeAnythingIsAsked() {
+    AtomicFiles.write(ada.path().resolve("interviews"), "a file");
+    fails("a file stands where a folder is needed", "probe", "ada", "--run", "none");
   }
 }

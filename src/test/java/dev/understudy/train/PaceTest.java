@@ -42,7 +42,8 @@ class PaceTest {
 
   @Test
   void roundsCountSteps() {
-    var order = new DataOrder(IntStream.range(0, 7).mapToObj(PaceTest::example).toList(), 2, 1);
+    var order =
+        new DataOrder(IntStream.range(0, 7).mapToObj(PaceTest::example).toList(), 2, true, 1);
     assertThat(order.steps(2)).isEqualTo(7);
     assertThat(order.steps(0.1)).isEqualTo(1);
   }
@@ -50,12 +51,12 @@ class PaceTest {
   @Test
   void everyRoundSeesEveryExampleInAnotherOrder() {
     List<Example> examples = IntStream.range(0, 7).mapToObj(PaceTest::example).toList();
-    var order = new DataOrder(examples, 1, 3);
+    var order = new DataOrder(examples, 1, true, 3);
     List<Example> first = IntStream.range(0, 7).mapToObj(i -> order.at(i).getFirst()).toList();
     List<Example> second = IntStream.range(7, 14).mapToObj(i -> order.at(i).getFirst()).toList();
     assertThat(first).containsExactlyInAnyOrderElementsOf(examples).isNotEqualTo(second);
     assertThat(second).containsExactlyInAnyOrderElementsOf(examples);
-    assertThat(order.at(3)).isEqualTo(new DataOrder(examples, 1, 3).at(3));
+    assertThat(order.at(3)).isEqualTo(new DataOrder(examples, 1, true, 3).at(3));
   }
 
   private static Example example(int token) {
@@ -80,7 +81,7 @@ class PaceTest {
             r.watch(),
             1,
             0);
-    return new Pace(recipe, new DataOrder(List.of(example(1)), 1, 1));
+    return new Pace(recipe, new DataOrder(List.of(example(1)), 1, true, 1));
   }
 
   private static Position at(long step) {

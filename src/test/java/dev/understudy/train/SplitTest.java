@@ -1,10 +1,12 @@
 package dev.understudy.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.understudy.person.Experience;
 import dev.understudy.person.Experience.Kind;
 import dev.understudy.person.Scene;
+import dev.understudy.problem.UserException;
 import dev.understudy.recipe.Recipe;
 import dev.understudy.recipe.Recipe.LossOn;
 import java.util.ArrayList;
@@ -35,7 +37,8 @@ class SplitTest {
   }
 
   private static Recipe.Data data(List<Kind> kinds, List<String> ids, long splitSeed) {
-    return new Recipe.Data(kinds, ids, 0.1, splitSeed, 512, 1, LossOn.OWN, 0);
+    return new Recipe.Data(
+        kinds, ids, 0.1, splitSeed, 512, 1, LossOn.OWN, 0, Recipe.Order.SHUFFLED);
   }
 
   private static final List<Kind> ALL = List.of(Kind.values());
@@ -62,5 +65,12 @@ class SplitTest {
     List<Experience> before = Split.of(scenes(100, 0), data(ALL, List.of(), 1)).heldOut();
     List<Experience> after = Split.of(scenes(110, 0), data(ALL, List.of(), 1)).heldOut();
     assertThat(after).filteredOn(before::contains).hasSizeGreaterThanOrEqualTo(8);
+  }
+
+  @Test
+  void scenesThatAreNotThereAreNamed() {
+    assertThatThrownBy(() -> Split.of(scenes(3, 0), data(ALL, List.of("e1", "e7", "x"), 1)))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("names scenes that are not there: e7, x");
   }
 }
