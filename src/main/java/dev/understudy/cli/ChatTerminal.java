@@ -66,8 +66,9 @@ final class ChatTerminal {
     terminal
         .out()
         .println(
-            "This is a computer program playing %s (%s). It is not that person, and it can be wrong."
-                .formatted(name, company.played()));
+            ("This is a computer program playing %s (%s, on %s)."
+                    + " It is not that person, and it can be wrong.")
+                .formatted(name, company.played(), company.device().label()));
     terminal.out().println("/help shows what you can do; /quit leaves.");
     terminal.out().flush();
     LongFunction<Sampling> sampling =

@@ -3,6 +3,7 @@ package dev.understudy.cli;
 import dev.understudy.base.BaseModel;
 import dev.understudy.base.Bases;
 import dev.understudy.experience.CharacterFolder;
+import dev.understudy.model.Device;
 import dev.understudy.pipeline.BeforeAfter;
 import dev.understudy.pipeline.Company;
 import dev.understudy.pipeline.Demo;
@@ -91,6 +92,8 @@ final class DemoVerb implements Callable<Integer> {
               + base.name()
               + ", untrained, is asked six questions as "
               + folder.sheet().name()
+              + ", on "
+              + Device.chosen().label()
               + ".");
       return new Demo(folder, recipe, base).play(trainer, new Steps(line));
     } catch (Stopped stopped) {

@@ -105,7 +105,10 @@ final class ProbeVerb implements Callable<Integer> {
     if (json) {
       to.println(Json.line(result));
     } else {
-      to.println(company.sheet().name() + ", " + company.played() + ", " + seeds + " seeds");
+      to.println(
+          "%s, %s, %d seeds, on %s"
+              .formatted(
+                  company.sheet().name(), company.played(), seeds, company.device().label()));
       to.println("known, told in training, right    " + result.right());
       to.println("known, told in no scene, right    " + result.rightUntold());
       to.println("known, all, right                 " + result.rightAll());

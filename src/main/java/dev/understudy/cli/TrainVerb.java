@@ -3,6 +3,7 @@ package dev.understudy.cli;
 import dev.understudy.base.BaseModel;
 import dev.understudy.base.Bases;
 import dev.understudy.experience.CharacterFolder;
+import dev.understudy.model.Device;
 import dev.understudy.pipeline.Run;
 import dev.understudy.pipeline.RunManifest;
 import dev.understudy.pipeline.Runs;
@@ -113,11 +114,12 @@ final class TrainVerb implements Callable<Integer> {
   private void summarise(CharacterFolder folder, Run made, RunManifest manifest) {
     PrintWriter out = terminal.out();
     out.println(
-        "%d steps, %d tokens in %s%s."
+        "%d steps, %d tokens in %s on %s%s."
             .formatted(
                 manifest.steps(),
                 manifest.tokens(),
                 TrainLine.time(manifest.seconds()),
+                Device.chosen().label(),
                 Double.isNaN(manifest.heldOutLoss())
                     ? "; no scene was held out to measure on"
                     : "; held-out loss %.3f, untrained %.3f"

@@ -16,22 +16,10 @@ import org.bytedeco.pytorch.Tensor;
 /// [TorchDecoder] up to rounding.
 ///
 /// The weights must outlive it. One pass at a time.
-final class Decoder implements AutoCloseable {
+final class Decoder implements Engine {
   /// More rows than this are split into several passes, so that activations stay in the
   /// second-level cache.
   private static final int MOST_ROWS = 128;
-
-  /// One token to compute: it goes to `position` of `cache`, which holds all earlier ones or gets
-  /// them in this pass.
-  ///
-  /// @param wanted whether somebody asks for the logits of the token that follows
-  record Row(KvCache cache, int position, int token, boolean wanted) {}
-
-  /// Is handed the logits that follow a wanted row: `vocabulary` floats from `at` on, to be used
-  /// before it returns.
-  interface Taker {
-    void take(int row, float[] logits, int at);
-  }
 
   private record Block(
       float[] attentionNorm,
@@ -85,24 +73,21 @@ final class Decoder implements AutoCloseable {
     logitsStride = config.vocabulary() + 16;
   }
 
-  /// Appends `tokens` to the cache and returns the logits that follow the last of them,
-  /// (vocabulary).
-  float[] append(KvCache cache, int[] tokens) {
-    List<Row> rows = new ArrayList<>();
-    for (int i = 0; i < tokens.length; i++) {
-      rows.add(new Row(cache, cache.length() + i, tokens[i], i == tokens.length - 1));
-    }
-    float[] logits = new float[config.vocabulary()];
-    forward(rows, (row, all, at) -> System.arraycopy(all, at, logits, 0, logits.length));
-    return logits;
+  @Override
+  public int vocabulary() {
+    return config.vocabulary();
   }
 
-  /// Computes all rows; rows of one cache must come in the order of their positions, from its
-  /// present length on.
-  void forward(List<Row> rows, Taker taker) {
+  @Override
+  public KvCache cache() {
+    return new KvCache(config);
+  }
+
+  @Override
+  public void forward(List<Row> rows, Taker taker) {
     for (int from = 0; from < rows.size(); from += MOST_ROWS) {
       List<Row> some = List.copyOf(rows.subList(from, Math.min(rows.size(), from + MOST_ROWS)));
-      int[] wanted = IntStream.range(0, some.size()).filter(m -> some.get(m).wanted).toArray();
+      int[] wanted = IntStream.range(0, some.size()).filter(m -> some.get(m).wanted()).toArray();
       pass(some, wanted);
       for (int j = 0; j < wanted.length; j++) {
         taker.take(from + wanted[j], logits, j * logitsStride);
@@ -116,16 +101,14 @@ final class Decoder implements AutoCloseable {
   }
 
   private void pass(List<Row> rows, int[] wanted) {
-    int longest = rows.stream().mapToInt(r -> r.position + 1).max().orElse(0);
+    int longest = rows.stream().mapToInt(r -> r.position() + 1).max().orElse(0);
     reserve(rows.size(), wanted.length, longest);
     for (int m = 0; m < rows.size(); m++) {
       Row row = rows.get(m);
-      if (row.position != row.cache.length() || row.token < 0 || row.token >= config.vocabulary()) {
-        throw new IllegalArgumentException(row + " after " + row.cache.length());
-      }
-      row.cache.extend(1);
-      Kernels.copy(embedding, row.token, x, m * config.width());
-      anglesOf(row.position, m * config.headDim());
+      row.check(config);
+      cache(row).extend(1);
+      Kernels.copy(embedding, row.token(), x, m * config.width());
+      anglesOf(row.position(), m * config.headDim());
     }
     for (int layer = 0; layer < blocks.size(); layer++) {
       block(blocks.get(layer), rows, layer);
@@ -211,12 +194,13 @@ final class Decoder implements AutoCloseable {
     if (kvHead < config.kvHeads()) {
       Kernels.rotate(qkv, at, headDim, angles, m * headDim);
     }
-    int to = row.position * row.cache.stride();
+    KvCache cache = cache(row);
+    int to = row.position() * cache.stride();
     if (kvHead >= config.kvHeads()) {
       to += (kvHead - config.kvHeads()) * headDim;
-      System.arraycopy(qkv, at, row.cache.values(layer), to, headDim);
+      System.arraycopy(qkv, at, cache.values(layer), to, headDim);
     } else if (kvHead >= 0) {
-      System.arraycopy(qkv, at, row.cache.keys(layer), to + kvHead * headDim, headDim);
+      System.arraycopy(qkv, at, cache.keys(layer), to + kvHead * headDim, headDim);
     }
   }
 
@@ -230,15 +214,16 @@ final class Decoder implements AutoCloseable {
         (from, to, member) -> {
           for (int i = from; i < to; i++) {
             Row row = rows.get(i / heads);
+            KvCache cache = cache(row);
             int h = i % heads;
             Kernels.attend(
                 qkv,
                 i / heads * config.qkvRows() + h * headDim,
-                row.cache.keys(layer),
-                row.cache.values(layer),
+                cache.keys(layer),
+                cache.values(layer),
                 h / group * headDim,
-                row.cache.stride(),
-                row.position + 1,
+                cache.stride(),
+                row.position() + 1,
                 headDim,
                 scores[member],
                 attended,
@@ -294,6 +279,10 @@ final class Decoder implements AutoCloseable {
       gateUp = new float[rows * innerStride];
       angles = new float[rows * config.headDim()];
     }
+  }
+
+  private static KvCache cache(Row row) {
+    return (KvCache) row.cache();
   }
 
   private static Kernels.Matrix matrix(Tensor t) {

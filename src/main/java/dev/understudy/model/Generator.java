@@ -23,8 +23,8 @@ public final class Generator implements AutoCloseable {
 
   private final ModelConfig config;
   private final Tokenizer tokenizer;
-  private final Decoder decoder;
-  private KvCache kept;
+  private final Engine engine;
+  private final Engine.Cache kept;
   private int[] keptTokens = {};
 
   /// With a thread for every processor.
@@ -33,10 +33,15 @@ public final class Generator implements AutoCloseable {
   }
 
   public Generator(Weights weights, Tokenizer tokenizer, int threads) {
+    this(weights, tokenizer, threads, Device.CPU);
+  }
+
+  /// @param threads used where our own kernels compute
+  public Generator(Weights weights, Tokenizer tokenizer, int threads, Device device) {
     this.config = weights.config();
     this.tokenizer = tokenizer;
-    this.decoder = new Decoder(weights, threads);
-    this.kept = new KvCache(config);
+    this.engine = device.own() ? new Decoder(weights, threads) : new TorchDecoder(weights, device);
+    this.kept = engine.cache();
   }
 
   /// Continues `prompt`; `onText` gets the text in whole characters as it comes.
@@ -55,7 +60,7 @@ public final class Generator implements AutoCloseable {
     one.choose(logits, 0);
     while (one.goesOn(cancelled)) {
       int said = one.last;
-      decoder.forward(List.of(one.row()), (row, all, at) -> one.choose(all, at));
+      engine.forward(List.of(one.row()), (row, all, at) -> one.choose(all, at));
       keptTokens = Arrays.copyOf(keptTokens, keptTokens.length + 1);
       keptTokens[keptTokens.length - 1] = said;
     }
@@ -63,7 +68,7 @@ public final class Generator implements AutoCloseable {
   }
 
   /// Continues all prompts, up to 16 at once; the replies come in the order of the prompts, each
-  /// the same as alone.
+  /// the same as alone (by libtorch's kernels up to rounding, which now and then turns a choice).
   public List<Reply> generateAll(List<int[]> prompts, Sampling sampling) {
     return generateAll(prompts, sampling, () -> false);
   }
@@ -89,12 +94,13 @@ public final class Generator implements AutoCloseable {
       for (Ongoing one : List.copyOf(flying)) {
         if (!one.goesOn(cancelled)) {
           replies[one.index] = one.reply();
+          one.cache.close();
           flying.remove(one);
         }
       }
       List<Ongoing> now = List.copyOf(flying);
-      List<Decoder.Row> rows = now.stream().map(Ongoing::row).toList();
-      decoder.forward(rows, (row, all, at) -> now.get(row).choose(all, at));
+      List<Engine.Row> rows = now.stream().map(Ongoing::row).toList();
+      engine.forward(rows, (row, all, at) -> now.get(row).choose(all, at));
     }
     return Arrays.stream(replies).map(Objects::requireNonNull).toList();
   }
@@ -106,27 +112,30 @@ public final class Generator implements AutoCloseable {
   /// @return natural logarithms of the probability of all judged tokens of each sequence
   public synchronized double[] logLikelihood(List<int[]> sequences, int[] from) {
     double[] sums = new double[sequences.size()];
-    List<Decoder.Row> rows = new ArrayList<>();
+    List<Engine.Row> rows = new ArrayList<>();
     List<Target> targets = new ArrayList<>();
+    List<Engine.Cache> caches = new ArrayList<>();
     for (int s = 0; s < sums.length; s++) {
       int[] tokens = sequences.get(s);
       if (from[s] < 1 || from[s] > tokens.length || tokens.length > config.context()) {
         throw new IllegalArgumentException("from " + from[s] + " of " + tokens.length);
       }
-      KvCache cache = new KvCache(config);
+      Engine.Cache cache = engine.cache();
+      caches.add(cache);
       // The last token is only judged.
       for (int i = 0; i < tokens.length - 1; i++) {
-        rows.add(new Decoder.Row(cache, i, tokens[i], i + 1 >= from[s]));
+        rows.add(new Engine.Row(cache, i, tokens[i], i + 1 >= from[s]));
         targets.add(new Target(s, tokens[i + 1]));
       }
     }
     float[] scratch = new float[Kernels.padded(config.vocabulary())];
-    decoder.forward(
+    engine.forward(
         rows,
         (row, logits, at) -> {
           Target target = targets.get(row);
           sums[target.sequence] += logProbability(logits, at, target.token, scratch);
         });
+    caches.forEach(Engine.Cache::close);
     return sums;
   }
 
@@ -141,17 +150,17 @@ public final class Generator implements AutoCloseable {
 
   @Override
   public void close() {
-    decoder.close();
+    engine.close();
   }
 
   private Ongoing start(
       int index, int[] prompt, int shared, Sampling sampling, BooleanSupplier cancelled) {
     int room = prompt.length - shared + Math.min(sampling.maxTokens(), config.context());
-    KvCache cache = kept.copy(shared, room, config);
+    Engine.Cache cache = kept.copy(shared, room);
     Ongoing one = new Ongoing(cache, prompt, sampling, text -> {});
     one.index = index;
     if (!cancelled.getAsBoolean()) {
-      one.choose(decoder.append(cache, Arrays.copyOfRange(prompt, shared, prompt.length)), 0);
+      one.choose(engine.append(cache, Arrays.copyOfRange(prompt, shared, prompt.length)), 0);
     }
     return one;
   }
@@ -164,7 +173,7 @@ public final class Generator implements AutoCloseable {
     int reused = Math.max(0, Math.min(same < 0 ? count : same, count - 1));
     kept.truncate(reused);
     keptTokens = Arrays.copyOf(prompt, reused);
-    float[] logits = decoder.append(kept, Arrays.copyOfRange(prompt, reused, count));
+    float[] logits = engine.append(kept, Arrays.copyOfRange(prompt, reused, count));
     keptTokens = Arrays.copyOf(prompt, count);
     return logits;
   }
@@ -195,7 +204,7 @@ public final class Generator implements AutoCloseable {
 
   /// One prompt and its reply so far.
   private final class Ongoing {
-    private final KvCache cache;
+    private final Engine.Cache cache;
     private final Sampler sampler;
     private final Said said;
     private final TextStream stream;
@@ -204,7 +213,7 @@ public final class Generator implements AutoCloseable {
     private int last = -1;
     private @Nullable Finish finish;
 
-    Ongoing(KvCache cache, int[] prompt, Sampling sampling, Consumer<String> onText) {
+    Ongoing(Engine.Cache cache, int[] prompt, Sampling sampling, Consumer<String> onText) {
       this.cache = cache;
       sampler = new Sampler(sampling);
       said = Said.before(prompt, tokenizer.endOfTurn());
@@ -233,8 +242,8 @@ public final class Generator implements AutoCloseable {
       return finish == null;
     }
 
-    Decoder.Row row() {
-      return new Decoder.Row(cache, cache.length(), last, true);
+    Engine.Row row() {
+      return new Engine.Row(cache, cache.length(), last, true);
     }
 
     Reply reply() {

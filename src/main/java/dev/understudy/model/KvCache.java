@@ -6,20 +6,24 @@ import java.util.Arrays;
 ///
 /// Arrays by block: (position, kvHeads, headDim), so that a shared beginning is one contiguous
 /// copy.
-final class KvCache {
+final class KvCache implements Engine.Cache {
   private final int stride;
   private final float[][] keys;
   private final float[][] values;
   private int length;
 
   KvCache(ModelConfig config) {
-    stride = config.kvHeads() * config.headDim();
-    keys = new float[config.layers()][0];
-    values = new float[config.layers()][0];
+    this(config.layers(), config.kvHeads() * config.headDim());
   }
 
-  /// How many tokens it holds.
-  int length() {
+  private KvCache(int layers, int stride) {
+    this.stride = stride;
+    keys = new float[layers][0];
+    values = new float[layers][0];
+  }
+
+  @Override
+  public int length() {
     return length;
   }
 
@@ -50,17 +54,17 @@ final class KvCache {
     }
   }
 
-  /// Forgets everything from position `newLength` on.
-  void truncate(int newLength) {
+  @Override
+  public void truncate(int newLength) {
     if (newLength < 0 || newLength > length) {
       throw new IllegalArgumentException(newLength + " of " + length);
     }
     length = newLength;
   }
 
-  /// A copy of the first `count` positions, with room for `room` more.
-  KvCache copy(int count, int room, ModelConfig config) {
-    KvCache copy = new KvCache(config);
+  @Override
+  public KvCache copy(int count, int room) {
+    KvCache copy = new KvCache(keys.length, stride);
     copy.extend(count + room);
     copy.length = count;
     for (int i = 0; i < keys.length; i++) {
@@ -69,4 +73,7 @@ final class KvCache {
     }
     return copy;
   }
+
+  @Override
+  public void close() {}
 }

@@ -48,8 +48,9 @@ public final class Native {
         throw new UserException(
             "libtorch",
             "the native library could not be loaded: " + e.getMessage(),
-            "It is unpacked to ~/.javacpp/cache: check that 1 GB is free there and that this is a"
-                + " supported system (Linux x86-64 is the tested one).",
+            "It is unpacked to ~/.javacpp/cache: check that %s there and that this is a supported system (Linux x86-64 is the tested one)."
+                    .formatted(hasCudaJar() ? "3 GB are free" : "1 GB is free")
+                + (hasCudaJar() ? " " + Cuda.LIBRARIES : ""),
             e);
       }
       blas = mappedBlas();
@@ -65,13 +66,31 @@ public final class Native {
     if (System.getProperty(LOGGER) == null) {
       System.setProperty(LOGGER, "slf4j");
     }
-    boolean hasMkl =
-        Stream.of("libmkl_rt.so.2", "mkl_rt.2.dll")
-            .map(f -> "/org/bytedeco/mkl/" + Loader.getPlatform() + "/" + f)
-            .anyMatch(f -> Native.class.getResource(f) != null);
-    if (hasMkl && System.getProperty(BLAS_CHOICE) == null) {
+    if (hasResource("mkl/" + Loader.getPlatform(), "libmkl_rt.so.2", "mkl_rt.2.dll")
+        && System.getProperty(BLAS_CHOICE) == null) {
       System.setProperty(BLAS_CHOICE, "mkl_rt");
     }
+  }
+
+  private static boolean hasCudaJar() {
+    return hasResource(
+        "pytorch/" + Loader.getPlatform() + "-gpu", "libtorch_cuda.so", "torch_cuda.dll");
+  }
+
+  private static boolean hasResource(String folder, String... files) {
+    return Stream.of(files)
+        .anyMatch(f -> Native.class.getResource("/org/bytedeco/" + folder + "/" + f) != null);
+  }
+
+  /// Whether libtorch can compute on an NVIDIA GPU here, or what is in the way.
+  static Cuda cuda() {
+    load();
+    if (!hasCudaJar()) {
+      return Cuda.NOT_BUILT;
+    }
+    return !torch.hasCUDA()
+        ? Cuda.NOT_LOADED
+        : torch.cuda_is_available() ? Cuda.READY : Cuda.NO_DEVICE;
   }
 
   /// What to tell the user when the fast library is not the one in use; empty when all is well.

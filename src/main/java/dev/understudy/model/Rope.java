@@ -1,6 +1,7 @@
 package dev.understudy.model;
 
 import java.util.Arrays;
+import java.util.stream.LongStream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -15,17 +16,23 @@ import org.bytedeco.pytorch.global.torch;
 public record Rope(Tensor cos, Tensor sin) implements AutoCloseable {
   /// Tables for positions 0 to `positions` - 1, alive until closed.
   public static Rope of(ModelConfig config, int positions) {
+    return of(config, LongStream.range(0, positions).toArray());
+  }
+
+  /// A row for each of `positions`, alive until closed.
+  public static Rope of(ModelConfig config, long[] positions) {
     Native.load();
     int half = config.headDim() / 2;
-    Rope rope = new Rope(table(positions, config.headDim()), table(positions, config.headDim()));
+    int rows = positions.length;
+    Rope rope = new Rope(table(rows, config.headDim()), table(rows, config.headDim()));
     NativeFloats cosines = NativeFloats.of(rope.cos);
     NativeFloats sines = NativeFloats.of(rope.sin);
     double[] frequencies = frequencies(config);
     for (int i = 0; i < half; i++) {
-      for (int p = 0; p < positions; p++) {
+      for (int p = 0; p < rows; p++) {
         long row = (long) p * config.headDim();
-        float c = (float) Math.cos(p * frequencies[i]);
-        float s = (float) Math.sin(p * frequencies[i]);
+        float c = (float) Math.cos(positions[p] * frequencies[i]);
+        float s = (float) Math.sin(positions[p] * frequencies[i]);
         cosines.set(row + i, c);
         cosines.set(row + half + i, c);
         sines.set(row + i, -s);

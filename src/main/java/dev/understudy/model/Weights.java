@@ -45,6 +45,15 @@ public final class Weights implements AutoCloseable {
   private final Tensor finalNorm;
   private final List<Layer> layers;
 
+  private Weights(
+      ModelConfig config, Tensor embedding, Tensor head, Tensor finalNorm, List<Layer> layers) {
+    this.config = config;
+    this.embedding = embedding;
+    this.head = head;
+    this.finalNorm = finalNorm;
+    this.layers = List.copyOf(layers);
+  }
+
   /// Allocates without filling.
   Weights(ModelConfig config) {
     Native.load();
@@ -97,6 +106,36 @@ public final class Weights implements AutoCloseable {
       }
     }
     return weights;
+  }
+
+  /// The same on a device, matrices in its precision, norms in float32; in the same memory where
+  /// they are so already. Either may be closed before the other.
+  public Weights on(Device device) {
+    try (PointerScope scope = new PointerScope()) {
+      Tensor there = matrix(embedding, device);
+      List<Layer> all = new ArrayList<>();
+      for (Layer l : layers) {
+        all.add(
+            new Layer(
+                keep(device.floats(l.attentionNorm())),
+                matrix(l.qkv(), device),
+                matrix(l.output(), device),
+                keep(device.floats(l.feedForwardNorm())),
+                matrix(l.gateUp(), device),
+                matrix(l.down(), device)));
+      }
+      Tensor otherHead = config.tiedHead() ? there : matrix(head, device);
+      return new Weights(config, there, otherHead, keep(device.floats(finalNorm)), all);
+    }
+  }
+
+  private static Tensor matrix(Tensor tensor, Device device) {
+    return keep(device.put(tensor, device.precision()));
+  }
+
+  private static Tensor keep(Tensor tensor) {
+    tensor.retainReference();
+    return tensor;
   }
 
   public ModelConfig config() {

@@ -3,6 +3,7 @@ package dev.understudy.pipeline;
 import dev.understudy.base.BaseModel;
 import dev.understudy.experience.CharacterFolder;
 import dev.understudy.model.ChatTemplate;
+import dev.understudy.model.Device;
 import dev.understudy.model.Generator;
 import dev.understudy.model.Native;
 import dev.understudy.model.PeftFolder;
@@ -24,6 +25,7 @@ import java.util.Optional;
 public final class Company implements AutoCloseable {
   private final CharacterSheet sheet;
   private final String played;
+  private final Device device;
   private final Actor actor;
   private final Weights weights;
   private final Tokenizer tokenizer;
@@ -33,6 +35,7 @@ public final class Company implements AutoCloseable {
   private Company(
       CharacterSheet sheet,
       String played,
+      Device device,
       Prompting prompting,
       BaseModel base,
       Weights weights,
@@ -40,10 +43,11 @@ public final class Company implements AutoCloseable {
       int mostMemories) {
     this.sheet = sheet;
     this.played = played;
+    this.device = device;
     this.weights = weights;
     this.mind = mind;
     tokenizer = Tokenizers.of(base);
-    generator = new Generator(weights, tokenizer, Native.threads());
+    generator = new Generator(weights, tokenizer, Native.threads(), device);
     actor =
         new Actor(
             prompting,
@@ -58,9 +62,11 @@ public final class Company implements AutoCloseable {
   /// The bare base in the part, told who it is and nothing else.
   public static Company untrained(CharacterFolder folder, BaseModel base) {
     CharacterSheet sheet = folder.sheet();
+    Device device = Device.chosen(); // before weights are read, since it may not be there
     return new Company(
         sheet,
         base.name() + ", untrained",
+        device,
         new Prompting(sheet, Place.NONE),
         base,
         Weights.load(base),
@@ -72,10 +78,12 @@ public final class Company implements AutoCloseable {
   public static Company trained(CharacterFolder folder, Run run, BaseModel base, boolean recall) {
     CharacterSheet sheet = folder.sheet();
     Recipe recipe = Recipe.ofRun(run.recipe());
+    Device device = Device.chosen();
     Weights weights = weights(base, run, recipe.method());
     return new Company(
         sheet,
         base.name() + ", run " + run.name(),
+        device,
         new Prompting(sheet, recipe.recall().place()),
         base,
         weights,
@@ -109,6 +117,11 @@ public final class Company implements AutoCloseable {
   /// What plays the part, for people to read: base and run.
   public String played() {
     return played;
+  }
+
+  /// What it computes on.
+  public Device device() {
+    return device;
   }
 
   public Actor actor() {

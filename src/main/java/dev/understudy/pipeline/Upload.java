@@ -3,6 +3,7 @@ package dev.understudy.pipeline;
 import dev.understudy.base.BaseModel;
 import dev.understudy.experience.CharacterFolder;
 import dev.understudy.model.ChatTemplate;
+import dev.understudy.model.Device;
 import dev.understudy.model.LoraConfig;
 import dev.understudy.model.ModelConfig;
 import dev.understudy.model.PeftFolder;
@@ -85,7 +86,9 @@ public final class Upload {
       throw Runs.taken(run);
     }
     new Runs(folder.runs()).checkWritable();
-    ModelConfig.of(base.weights()); // tells of another architecture before anything else is done
+    // Another architecture and a device that is not there are told before anything else is done.
+    ModelConfig.of(base.weights());
+    Device device = Device.chosen();
     List<Experience> experiences = folder.experiences();
     Split split = Split.of(experiences, recipe.data());
     try (Tokenizer tokenizer = Tokenizers.of(base)) {
@@ -109,7 +112,7 @@ public final class Upload {
         heldOut = renderer.render(split.heldOut(), 0);
       }
       listener.rendered(learnt);
-      RunSummary summary = learn(run, resume, learnt, heldOut, trainer, listener);
+      RunSummary summary = learn(run, resume, device, learnt, heldOut, trainer, listener);
       if (summary.stopped()) {
         throw new Stopped(run.name());
       }
@@ -120,6 +123,7 @@ public final class Upload {
   private RunSummary learn(
       Run run,
       boolean resume,
+      Device device,
       Renderer.Renderings learnt,
       Renderer.Renderings heldOut,
       Trainer trainer,
@@ -128,7 +132,7 @@ public final class Upload {
       case LORA -> {
         LoraLearner learner;
         try (Weights weights = Weights.load(base)) {
-          learner = new LoraLearner(weights, lora(), recipe.seed());
+          learner = new LoraLearner(weights, lora(), recipe.seed(), device);
         }
         try (learner) {
           TrainPlan.ModelWriter writer =
@@ -139,9 +143,12 @@ public final class Upload {
       }
       case FULL -> {
         try (Weights weights = Weights.load(base);
-            Learner learner = new FullLearner(weights)) {
+            Learner learner = new FullLearner(weights, device)) {
           TrainPlan.ModelWriter writer =
-              to -> WeightsFile.write(to.resolve(Run.FULL_WEIGHTS), weights);
+              to -> {
+                learner.fetch();
+                WeightsFile.write(to.resolve(Run.FULL_WEIGHTS), weights);
+              };
           TrainPlan plan = plan(run, resume, learner, writer, learnt, heldOut);
           yield begin(run, plan, trainer, listener);
         }

@@ -55,8 +55,10 @@ final class AdamW implements AutoCloseable {
   }
 
   private void cut(Parameter p, Moments m) {
-    for (long from = 0; from < p.value().numel(); from += SLICE) {
-      long count = Math.min(SLICE, p.value().numel() - from);
+    // A device shares out the work by itself.
+    long most = p.value().is_cpu() ? SLICE : p.value().numel();
+    for (long from = 0; from < p.value().numel(); from += most) {
+      long count = Math.min(most, p.value().numel() - from);
       slices.add(
           new Slice(
               slice(p.value(), from, count),
@@ -108,17 +110,22 @@ final class AdamW implements AutoCloseable {
       stack.push_back(list(slice.mean()));
       stack.push_back(list(slice.square()));
       stack.push_back(list()); // largest squares, which amsgrad would keep
-      stack.push_back(list(torch.tensor((float) step)));
+      stack.push_back(list(number(step, slice.value())));
       double[] numbers = {rate, BETA1, BETA2, slice.decays() ? decay : 0, EPSILON};
       for (double n : numbers) {
         stack.push_back(new IValue(n));
       }
       stack.push_back(new IValue(false)); // amsgrad
       stack.push_back(new IValue(false)); // maximize
-      stack.push_back(new IValue(torch.tensor((float) divisor)));
+      stack.push_back(new IValue(number(divisor, slice.value())));
       stack.push_back(new IValue()); // nothing was found infinite
       kernel.callBoxed(stack);
     }
+  }
+
+  /// A number where a tensor is.
+  private static Tensor number(double number, Tensor where) {
+    return torch.tensor((float) number).to(where);
   }
 
   private static IValue list(Tensor... tensors) {

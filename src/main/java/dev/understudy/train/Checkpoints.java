@@ -15,10 +15,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 
 /// The checkpoints of one run: folders named by step, each complete, the model as other tools read
@@ -49,7 +51,7 @@ final class Checkpoints {
         target,
         unfinished -> {
           plan.writer().write(unfinished);
-          SafetensorsWriter.write(unfinished.resolve(STATE), tensors(), Map.of());
+          writeState(unfinished.resolve(STATE));
           Json.write(unfinished.resolve(POSITION), position);
         });
     List<Path> all = all();
@@ -75,15 +77,32 @@ final class Checkpoints {
       throw other(last, "it was trained on other examples, or with another seed");
     }
     try (TensorFile file = TensorFiles.open(last.resolve(STATE))) {
-      for (NamedTensor tensor : tensors()) {
-        TensorFile.Info info = file.tensors().get(tensor.info().name());
-        if (info == null || info.elements() != tensor.info().elements()) {
-          throw other(last, "its " + tensor.info().name() + " has another size");
-        }
-        file.read(info.name(), tensor.values());
-      }
+      state()
+          .forEach((name, tensor) -> {
+            TensorFile.Info info = file.tensors().get(name);
+            if (info == null || info.elements() != tensor.numel()) {
+              throw other(last, "its " + name + " has another size");
+            }
+            read(file, name, tensor);
+          });
     }
     return Optional.of(position);
+  }
+
+  private static void read(TensorFile file, String name, Tensor tensor) {
+    try (PointerScope scope = new PointerScope()) {
+      Tensor host = tensor.cpu(); // itself where it is in main memory
+      file.read(name, NativeFloats.of(host).segment());
+      tensor.copy_(host);
+    }
+  }
+
+  private void writeState(Path file) {
+    try (PointerScope scope = new PointerScope()) {
+      List<NamedTensor> tensors = new ArrayList<>();
+      state().forEach((name, tensor) -> tensors.add(named(name, tensor.cpu())));
+      SafetensorsWriter.write(file, tensors, Map.of());
+    }
   }
 
   private static UserException other(Path checkpoint, String why) {
@@ -93,18 +112,18 @@ final class Checkpoints {
         "Resume with the recipe and data it began with, or start a new run.");
   }
 
-  /// Everything that changes in training, as views of the tensors' own memory.
-  private List<NamedTensor> tensors() {
-    var tensors = new ArrayList<NamedTensor>();
+  /// Everything that changes in training, where it is.
+  private Map<String, Tensor> state() {
+    var state = new LinkedHashMap<String, Tensor>();
     List<Parameter> parameters = plan.learner().vectors();
     for (int i = 0; i < parameters.size(); i++) {
       String name = parameters.get(i).name();
       AdamW.Moments moments = optimizer.moments().get(i);
-      tensors.add(named(name, parameters.get(i).value()));
-      tensors.add(named(name + ".mean", moments.mean()));
-      tensors.add(named(name + ".square", moments.square()));
+      state.put(name, parameters.get(i).value());
+      state.put(name + ".mean", moments.mean());
+      state.put(name + ".square", moments.square());
     }
-    return tensors;
+    return state;
   }
 
   private static NamedTensor named(String name, Tensor tensor) {

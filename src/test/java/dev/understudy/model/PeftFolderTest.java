@@ -163,7 +163,7 @@ class PeftFolderTest {
     PeftFolder.write(folder, random(), "a base", DataType.F32);
     assertThatThrownBy(() -> PeftFolder.read(folder, Tiny.CONFIG))
         .isInstanceOf(UserException.class)
-        .hasMessageContaining("maps 24 values to 16; the base has 3 layers and maps 40 to 24 there")
+        .hasMessageContaining("maps 24 values to 16; the base has 3 layers and maps 48 to 32 there")
         .hasMessageContaining("made for another base");
     ModelConfig shallow =
         new ModelConfig(1, 16, 4, 2, 4, 24, 40, 10_000f, 1e-6f, 2048, true, "llama");

@@ -1,5 +1,9 @@
 package dev.understudy.model;
 
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+
 /// A random model small enough for unit tests, with every shape different from the others.
 final class Tiny {
   static final ModelConfig CONFIG =
@@ -15,5 +19,20 @@ final class Tiny {
 
   static Weights weights() {
     return Weights.random(CONFIG, 7);
+  }
+
+  /// The logits behind each of `tokens`, as one pass.
+  static float[][] all(Engine engine, int... tokens) {
+    Engine.Cache cache = engine.cache();
+    List<Engine.Row> rows =
+        IntStream.range(0, tokens.length)
+            .mapToObj(i -> new Engine.Row(cache, i, tokens[i], true))
+            .toList();
+    float[][] out = new float[tokens.length][];
+    engine.forward(
+        rows,
+        (row, logits, at) -> out[row] = Arrays.copyOfRange(logits, at, at + engine.vocabulary()));
+    cache.close();
+    return out;
   }
 }

@@ -3,6 +3,8 @@ package dev.understudy.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.understudy.model.Device;
+import dev.understudy.model.Devices;
 import dev.understudy.model.Native;
 import dev.understudy.model.NativeFloats;
 import dev.understudy.model.Team;
@@ -16,11 +18,20 @@ import org.junit.jupiter.api.Test;
 class AdamWTest {
   @Test
   void followsThePaper() {
+    follow(Devices.TORCH);
+  }
+
+  @Test
+  void followsThePaperOnAGpu() {
+    follow(Devices.gpuOrSkip());
+  }
+
+  private static void follow(Device device) {
     Native.load();
     try (PointerScope scope = new PointerScope()) {
-      Tensor value = torch.tensor(new float[] {1f, -2f});
+      Tensor value = device.floats(torch.tensor(new float[] {1f, -2f}));
       Tensor gradient = torch.zeros_like(value);
-      Tensor norm = torch.tensor(new float[] {3f});
+      Tensor norm = device.floats(torch.tensor(new float[] {3f}));
       Tensor normGradient = torch.zeros_like(norm);
       try (Team team = new Team(2);
           AdamW adam =
@@ -52,9 +63,9 @@ class AdamWTest {
                     * (m[i] / (1 - Math.pow(0.9, step)))
                     / (Math.sqrt(v[i] / (1 - Math.pow(0.999, step))) + 1e-8);
           }
-          assertThat((double) NativeFloats.of(value).get(0)).isCloseTo(x[0], within(1e-6));
-          assertThat((double) NativeFloats.of(value).get(1)).isCloseTo(x[1], within(1e-6));
-          assertThat((double) NativeFloats.of(norm).get(0)).isCloseTo(x[2], within(1e-6));
+          assertThat((double) NativeFloats.of(value.cpu()).get(0)).isCloseTo(x[0], within(1e-6));
+          assertThat((double) NativeFloats.of(value.cpu()).get(1)).isCloseTo(x[1], within(1e-6));
+          assertThat((double) NativeFloats.of(norm.cpu()).get(0)).isCloseTo(x[2], within(1e-6));
         }
       }
     }

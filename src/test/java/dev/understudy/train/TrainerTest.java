@@ -2,10 +2,14 @@ package dev.understudy.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
+import dev.understudy.model.Device;
+import dev.understudy.model.Devices;
 import dev.understudy.model.LoraConfig;
 import dev.understudy.model.ModelConfig;
 import dev.understudy.model.NativeFloats;
+import dev.understudy.model.PeftFolder;
 import dev.understudy.model.Weights;
 import dev.understudy.model.learn.Example;
 import dev.understudy.model.learn.FullLearner;
@@ -15,6 +19,7 @@ import dev.understudy.model.learn.Parameter;
 import dev.understudy.problem.UserException;
 import dev.understudy.recipe.Recipe;
 import dev.understudy.store.JsonLines;
+import dev.understudy.tensor.DataType;
 import java.io.IOException;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
@@ -68,6 +73,58 @@ class TrainerTest {
     assertThat(log("halves").map(m -> List.of(m.step(), m.loss(), m.rate(), m.heldOut())))
         .isEqualTo(
             log("whole").map(m -> List.of(m.step(), m.loss(), m.rate(), m.heldOut())).toList());
+  }
+
+  @Test
+  void whatLibtorchBeganOurKernelsGoOnWith() {
+    var noDropout = new LoraConfig(4, 8, 0, LoraConfig.ALL_LINEAR);
+    List<float[]> whole = new ArrayList<>();
+    try (Learner learner = new LoraLearner(base, noDropout, 3)) {
+      new Trainer().run(plan(learner, "whole", recipe(12, 5, 4), false), new TrainListener() {});
+      whole.addAll(values(learner));
+    }
+    try (Learner learner = new LoraLearner(base, noDropout, 3, Devices.TORCH)) {
+      stopAt(7, plan(learner, "halves", recipe(12, 5, 4), false));
+    }
+    try (Learner learner = new LoraLearner(base, noDropout, 3)) {
+      new Trainer().run(plan(learner, "halves", recipe(12, 5, 4), true), new TrainListener() {});
+      assertThat(values(learner).getFirst()).containsExactly(whole.getFirst(), within(1e-3f));
+    }
+  }
+
+  @Test
+  void whatLibtorchLearnsIsAnAdapterLikeAnyOther() {
+    trainAndMerge(Devices.TORCH, 1e-4);
+  }
+
+  @Test
+  void whatAGpuLearnsIsAnAdapterLikeAnyOther() {
+    trainAndMerge(Devices.gpuOrSkip(), 0.05);
+  }
+
+  /// Trains there, and measures the written folder, merged into the base, by our own kernels.
+  private void trainAndMerge(Device device, double tolerance) {
+    double untrained;
+    double trained;
+    try (LoraLearner learner = new LoraLearner(base, LORA, 3, device)) {
+      untrained = learner.evaluate(EXAMPLES).mean();
+      var plan =
+          new TrainPlan(
+              recipe(40, 0, 0),
+              learner,
+              EXAMPLES,
+              HELD_OUT,
+              folder.resolve("run"),
+              to -> PeftFolder.write(to, learner.adapter(), "tiny", DataType.F32),
+              false);
+      RunSummary summary = new Trainer().run(plan, new TrainListener() {});
+      trained = learner.evaluate(EXAMPLES).mean();
+      base.merge(PeftFolder.read(summary.model(), TINY));
+    }
+    try (LoraLearner merged = new LoraLearner(base, LORA, 3)) {
+      assertThat(merged.evaluate(EXAMPLES).mean()).isCloseTo(trained, within(tolerance));
+      assertThat(trained).isLessThan(0.8 * untrained);
+    }
   }
 
   @Test

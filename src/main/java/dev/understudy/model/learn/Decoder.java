@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The whole decoder, forward and backward, by hand: no autograd, nothing kept but what the way
 /// back needs.
-final class Decoder implements AutoCloseable {
+final class Decoder implements Losses {
   private final ModelConfig config;
   private final Tensor embedding; // (vocabulary, width)
   private final @Nullable Tensor embeddingGradient;
@@ -54,8 +54,8 @@ final class Decoder implements AutoCloseable {
     dResidual = new Room(config.width());
   }
 
-  /// The loss summed over the batch's targets.
-  double loss(Batch batch) {
+  @Override
+  public double loss(Batch batch) {
     try (PointerScope scope = new PointerScope();
         NoGradGuard guard = new NoGradGuard()) {
       Pass pass = pass(batch);
@@ -65,9 +65,8 @@ final class Decoder implements AutoCloseable {
     }
   }
 
-  /// The loss summed over the batch's targets; adds `scale` times its gradients to those of the
-  /// parameters.
-  double learn(Batch batch, double scale) {
+  @Override
+  public double learn(Batch batch, double scale) {
     try (PointerScope scope = new PointerScope();
         NoGradGuard guard = new NoGradGuard()) {
       Pass pass = pass(batch);

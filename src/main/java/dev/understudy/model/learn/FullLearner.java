@@ -1,68 +1,106 @@
 package dev.understudy.model.learn;
 
+import dev.understudy.model.Device;
 import dev.understudy.model.ModelConfig;
 import dev.understudy.model.Native;
 import dev.understudy.model.Team;
 import dev.understudy.model.Weights;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 
 /// Learns all weights of a decoder, in place: the base given changes with every step of the
 /// optimizer. It stays the caller's, who closes it after the learner.
 public final class FullLearner implements Learner {
   private final ModelConfig config;
+  private final Weights base;
   private final List<Parameter> parameters = new ArrayList<>();
   private final Team team;
   private final Steps steps;
 
+  /// On the CPU, by our own kernels.
   public FullLearner(Weights base) {
+    this(base, Device.CPU);
+  }
+
+  /// On another device than the CPU a copy learns there, until [#fetch()].
+  public FullLearner(Weights base, Device device) {
     config = base.config();
-    Parameter embedding = add("model.embed_tokens", base.embedding());
-    Parameter head = config.tiedHead() ? embedding : add("lm_head", base.head());
-    Norm finalNorm = norm("model.norm", base.finalNorm());
-    var blocks = new ArrayList<Block>();
-    for (int i = 0; i < config.layers(); i++) {
-      blocks.add(block("model.layers." + i + ".", base.layers().get(i)));
+    this.base = base;
+    add("model.embed_tokens", base.embedding(), device);
+    if (!config.tiedHead()) {
+      add("lm_head", base.head(), device);
     }
-    team = new Team(Native.threads());
-    steps =
-        new Steps(
-            new Decoder(
-                config,
-                embedding.value(),
-                embedding.gradient(),
-                blocks,
-                finalNorm,
-                new Head(head.value(), head.gradient()),
-                team));
+    add("model.norm", base.finalNorm(), device);
+    for (int i = 0; i < config.layers(); i++) {
+      String prefix = "model.layers." + i + ".";
+      Weights.Layer w = base.layers().get(i);
+      add(prefix + "input_layernorm", w.attentionNorm(), device);
+      add(prefix + "self_attn.qkv_proj", w.qkv(), device);
+      add(prefix + "self_attn.o_proj", w.output(), device);
+      add(prefix + "post_attention_layernorm", w.feedForwardNorm(), device);
+      add(prefix + "mlp.gate_up_proj", w.gateUp(), device);
+      add(prefix + "mlp.down_proj", w.down(), device);
+    }
+    team = new Team(device.own() ? Native.threads() : 1);
+    steps = new Steps(device.own() ? ours() : TorchLosses.full(config, device, parameters));
   }
 
-  private Block block(String prefix, Weights.Layer w) {
-    return new Block(
+  private Decoder ours() {
+    Iterator<Parameter> next = parameters.iterator();
+    Parameter embedding = next.next();
+    Parameter head = config.tiedHead() ? embedding : next.next();
+    Norm finalNorm = norm(next.next());
+    var blocks = new ArrayList<Block>();
+    while (next.hasNext()) {
+      blocks.add(
+          new Block(
+              config,
+              norm(next.next()),
+              map(next.next()),
+              map(next.next()),
+              norm(next.next()),
+              map(next.next()),
+              map(next.next())));
+    }
+    return new Decoder(
         config,
-        norm(prefix + "input_layernorm", w.attentionNorm()),
-        map(prefix + "self_attn.qkv_proj", w.qkv()),
-        map(prefix + "self_attn.o_proj", w.output()),
-        norm(prefix + "post_attention_layernorm", w.feedForwardNorm()),
-        map(prefix + "mlp.gate_up_proj", w.gateUp()),
-        map(prefix + "mlp.down_proj", w.down()));
+        embedding.value(),
+        embedding.gradient(),
+        blocks,
+        finalNorm,
+        new Head(head.value(), head.gradient()),
+        team);
   }
 
-  private Linear map(String name, Tensor weight) {
-    Parameter p = add(name, weight);
+  private static Linear map(Parameter p) {
     return new FullLinear(p.value(), p.gradient());
   }
 
-  private Norm norm(String name, Tensor gain) {
-    Parameter p = add(name, gain);
+  private Norm norm(Parameter p) {
     return new Norm(p.value(), p.gradient(), config.epsilon());
   }
 
-  private Parameter add(String name, Tensor value) {
-    Tensor gradient = Tensors.zerosLike(value);
-    parameters.add(new Parameter(name + ".weight", value, gradient, value.dim() > 1));
-    return parameters.getLast();
+  private void add(String name, Tensor value, Device device) {
+    try (PointerScope scope = new PointerScope()) {
+      Tensor there = Tensors.keep(device.floats(value));
+      Tensor gradient = Tensors.zerosLike(there);
+      parameters.add(new Parameter(name + ".weight", there, gradient, value.dim() > 1));
+    }
+  }
+
+  @Override
+  public void fetch() {
+    try (PointerScope scope = new PointerScope();
+        NoGradGuard guard = new NoGradGuard()) {
+      Iterator<Tensor> to = base.all().iterator(); // in the order of the parameters
+      for (Parameter p : parameters) {
+        to.next().copy_(p.value());
+      }
+    }
   }
 
   /// In the fused form of [Weights]: `qkv_proj` holds q, k and v, `gate_up_proj` gate and up.
@@ -100,6 +138,9 @@ public final class FullLearner implements Learner {
   public void close() {
     steps.close();
     team.close();
-    parameters.forEach(p -> p.gradient().close());
+    for (Parameter p : parameters) {
+      p.value().close();
+      p.gradient().close();
+    }
   }
 }

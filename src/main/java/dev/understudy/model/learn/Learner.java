@@ -27,6 +27,9 @@ public interface Learner extends AutoCloseable {
   /// Makes what is random in later steps (dropout) a function of this number.
   void seed(long seed);
 
+  /// Brings what was learnt on a device back to the weights in main memory that it was given.
+  default void fetch() {}
+
   @Override
   void close();
 

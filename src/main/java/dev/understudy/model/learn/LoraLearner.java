@@ -1,5 +1,6 @@
 package dev.understudy.model.learn;
 
+import dev.understudy.model.Device;
 import dev.understudy.model.LoraAdapter;
 import dev.understudy.model.LoraConfig;
 import dev.understudy.model.ModelConfig;
@@ -21,14 +22,31 @@ public final class LoraLearner implements Learner {
   private final Team team;
   private final Steps steps;
 
+  /// On the CPU, by our own kernels.
+  ///
+  /// @param seed of the initial A
+  public LoraLearner(Weights base, LoraConfig lora, long seed) {
+    this(base, lora, seed, Device.CPU);
+  }
+
   /// Copies the blocks' linear weights (see [LoraLinear]) and keeps references to the others, so
   /// the base may be closed to save memory.
   ///
   /// @param seed of the initial A
-  public LoraLearner(Weights base, LoraConfig lora, long seed) {
-    ModelConfig config = base.config();
-    parameters = new LoraParameters(config, lora, seed);
+  /// @param device where parameters, gradients and the frozen weights are
+  public LoraLearner(Weights base, LoraConfig lora, long seed, Device device) {
+    parameters = new LoraParameters(base.config(), lora, seed, device);
     dropout = new Dropout(lora.dropout());
+    team = new Team(device.own() ? Native.threads() : 1);
+    steps =
+        new Steps(
+            device.own()
+                ? ours(base, lora)
+                : TorchLosses.lora(base.on(device), device, parameters, lora.scale(), dropout));
+  }
+
+  private Decoder ours(Weights base, LoraConfig lora) {
+    ModelConfig config = base.config();
     var blocks = new ArrayList<Block>();
     for (int i = 0; i < config.layers(); i++) {
       Weights.Layer w = base.layers().get(i);
@@ -44,8 +62,7 @@ public final class LoraLearner implements Learner {
     }
     Norm finalNorm = new Norm(base.finalNorm(), null, config.epsilon());
     Head head = new Head(base.head(), null);
-    team = new Team(Native.threads());
-    steps = new Steps(new Decoder(config, base.embedding(), null, blocks, finalNorm, head, team));
+    return new Decoder(config, base.embedding(), null, blocks, finalNorm, head, team);
   }
 
   private LoraLinear map(Tensor weight, LoraConfig lora, LoraParameters.Stack stack) {

@@ -1,11 +1,9 @@
 package dev.understudy.model.learn;
 
+import dev.understudy.model.Device;
 import dev.understudy.model.LoraAdapter;
 import dev.understudy.model.LoraConfig;
 import dev.understudy.model.ModelConfig;
-import dev.understudy.model.NativeFloats;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -49,7 +47,7 @@ final class LoraParameters implements AutoCloseable {
   private final Map<String, Stack> stacks = new LinkedHashMap<>();
 
   /// Allocates, with A as PEFT draws it (uniform within 1/sqrt(in)) and B zero.
-  LoraParameters(ModelConfig config, LoraConfig lora, long seed) {
+  LoraParameters(ModelConfig config, LoraConfig lora, long seed, Device device) {
     this.config = config;
     this.lora = lora;
     long size = 0;
@@ -58,8 +56,8 @@ final class LoraParameters implements AutoCloseable {
         size += lora.rank() * (in(g) + out(module));
       }
     }
-    values = Tensors.zeros(size * config.layers());
-    gradients = Tensors.zeros(size * config.layers());
+    values = Tensors.zeros(device, size * config.layers());
+    gradients = Tensors.zeros(device, size * config.layers());
     long at = 0;
     for (int layer = 0; layer < config.layers(); layer++) {
       for (Group g : Group.values()) {
@@ -115,10 +113,11 @@ final class LoraParameters implements AutoCloseable {
 
   private static void draw(Tensor a, SplittableRandom random) {
     float bound = (float) (1 / Math.sqrt(a.size(1)));
-    NativeFloats floats = NativeFloats.of(a);
-    for (long i = 0; i < floats.size(); i++) {
-      floats.set(i, bound * (2 * (float) random.nextDouble() - 1));
+    float[] floats = new float[(int) a.numel()];
+    for (int i = 0; i < floats.length; i++) {
+      floats[i] = bound * (2 * (float) random.nextDouble() - 1);
     }
+    Tensors.fill(a, floats);
   }
 
   private List<String> targets(Group g) {
@@ -165,7 +164,10 @@ final class LoraParameters implements AutoCloseable {
     for (Parameter a : named) {
       if (a.name().endsWith(".lora_A")) {
         String module = a.name().substring(0, a.name().length() - ".lora_A".length());
-        pairs.put(module, new LoraAdapter.Pair(copy(a), copy(find(module + ".lora_B"))));
+        pairs.put(
+            module,
+            new LoraAdapter.Pair(
+                Tensors.floats(a.value()), Tensors.floats(find(module + ".lora_B").value())));
       }
     }
     return new LoraAdapter(lora, pairs);
@@ -181,8 +183,8 @@ final class LoraParameters implements AutoCloseable {
     adapter
         .pairs()
         .forEach((module, pair) -> {
-          fill(find(module + ".lora_A"), pair.a());
-          fill(find(module + ".lora_B"), pair.b());
+          Tensors.fill(find(module + ".lora_A").value(), pair.a());
+          Tensors.fill(find(module + ".lora_B").value(), pair.b());
         });
   }
 
@@ -191,19 +193,6 @@ final class LoraParameters implements AutoCloseable {
         .filter(p -> p.name().equals(name))
         .findFirst()
         .orElseThrow(() -> new IllegalArgumentException("no parameter " + name));
-  }
-
-  private static float[] copy(Parameter p) {
-    return NativeFloats.of(p.value()).segment().toArray(ValueLayout.JAVA_FLOAT);
-  }
-
-  private static void fill(Parameter p, float[] from) {
-    MemorySegment.copy(
-        MemorySegment.ofArray(from),
-        0,
-        NativeFloats.of(p.value()).segment(),
-        0,
-        4 * p.value().numel());
   }
 
   @Override

@@ -3,7 +3,7 @@ package dev.understudy.model.learn;
 import java.util.List;
 
 /// Runs examples through the decoder in portions that bound the memory.
-record Steps(Decoder decoder) implements AutoCloseable {
+record Steps(Losses losses) implements AutoCloseable {
   private static final int MOST_TOKENS = 1024;
 
   /// Mean loss per target; adds its gradients.
@@ -15,7 +15,7 @@ record Steps(Decoder decoder) implements AutoCloseable {
     }
     double sum = 0;
     for (Batch batch : batches) {
-      sum += decoder.learn(batch, 1.0 / targets);
+      sum += losses.learn(batch, 1.0 / targets);
     }
     return sum / targets;
   }
@@ -23,13 +23,13 @@ record Steps(Decoder decoder) implements AutoCloseable {
   Learner.Loss evaluate(List<Example> examples) {
     Learner.Loss loss = new Learner.Loss(0, 0);
     for (Batch batch : Batch.split(examples, MOST_TOKENS)) {
-      loss = loss.plus(new Learner.Loss(decoder.loss(batch), batch.targets()));
+      loss = loss.plus(new Learner.Loss(losses.loss(batch), batch.targets()));
     }
     return loss;
   }
 
   @Override
   public void close() {
-    decoder.close();
+    losses.close();
   }
 }

@@ -1,5 +1,8 @@
 package dev.understudy.model.learn;
 
+import dev.understudy.model.Device;
+import dev.understudy.model.NativeFloats;
+import java.lang.foreign.ValueLayout;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Scalar;
@@ -33,6 +36,27 @@ final class Tensors {
     Tensor zeros = empty(shape);
     zeros.zero_();
     return zeros;
+  }
+
+  /// A float32 vector on a device that outlives every scope.
+  static Tensor zeros(Device device, long size) {
+    try (PointerScope scope = new PointerScope()) {
+      return keep(device.zeros(torch.ScalarType.Float, size));
+    }
+  }
+
+  /// The values of a float32 tensor, wherever it is.
+  static float[] floats(Tensor tensor) {
+    try (PointerScope scope = new PointerScope()) {
+      return NativeFloats.of(tensor.cpu()).segment().toArray(ValueLayout.JAVA_FLOAT);
+    }
+  }
+
+  /// Sets the values of a float32 tensor, wherever it is.
+  static void fill(Tensor tensor, float[] values) {
+    try (PointerScope scope = new PointerScope()) {
+      tensor.copy_(torch.tensor(values).view(tensor.sizes()));
+    }
   }
 
   static Tensor zerosLike(Tensor other) {
