@@ -63,9 +63,9 @@ final class ChatVerb implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    talking.sampling(); // tells what is wrong with it before anything is loaded
-    CharacterFolder folder = places.characters().find(character);
+    talking.checked(); // tells what is wrong with it before anything is loaded
     List<String> asked = asked();
+    CharacterFolder folder = places.characters().find(character);
     try (Company company = player.open(folder, !talking.noRecall, terminal)) {
       String where = scene == null ? company.sheet().scene() : scene;
       if (asked.isEmpty()) {
@@ -106,15 +106,15 @@ final class ChatVerb implements Callable<Integer> {
 
   private List<String> asked() {
     if (once != null && questions != null) {
-      throw new UserException("--once and --questions", "exclude each other", "Give one of them.");
+      throw new WrongUsage("--once and --questions", "exclude each other", "Give one of them.");
     }
     if (json && once == null && questions == null) {
-      throw new UserException(
+      throw new WrongUsage(
           "--json", "is for answers to --once or --questions", "Give one of them, too.");
     }
     if (once != null) {
       if (once.isBlank()) {
-        throw new UserException("--once", "is empty", "Put a question behind it, in quotes.");
+        throw new WrongUsage("--once", "is empty", "Put a question behind it, in quotes.");
       }
       return List.of(once);
     }

@@ -40,7 +40,7 @@ final class PlayerOptions {
   /// Fetches the base when it is missing.
   Company open(CharacterFolder folder, boolean recall, Terminal terminal) {
     if (run != null && untrained != null) {
-      throw new UserException("--run and --untrained", "exclude each other", "Give one of them.");
+      throw new WrongUsage("--run and --untrained", "exclude each other", "Give one of them.");
     }
     Threads.use(threads, terminal);
     if (untrained != null) {

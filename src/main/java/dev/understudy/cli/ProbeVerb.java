@@ -63,7 +63,7 @@ final class ProbeVerb implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    talking.sampling(); // tells what is wrong with it before anything is loaded
+    talking.checked(); // tells what is wrong with it before anything is loaded
     CharacterFolder folder = places.characters().find(character);
     Path kept = out == null ? folder.path().resolve("interviews").resolve(name()) : out;
     AtomicFiles.checkWritable(kept);

@@ -8,7 +8,6 @@ import dev.understudy.pipeline.RunManifest;
 import dev.understudy.pipeline.Runs;
 import dev.understudy.pipeline.Stopped;
 import dev.understudy.pipeline.Upload;
-import dev.understudy.problem.UserException;
 import dev.understudy.recipe.Recipe;
 import dev.understudy.train.Trainer;
 import java.io.PrintWriter;
@@ -67,7 +66,7 @@ final class TrainVerb implements Callable<Integer> {
   @Override
   public Integer call() {
     if (resume && recipe != null) {
-      throw new UserException(
+      throw new WrongUsage(
           "--resume and --recipe",
           "exclude each other: a run goes on with the recipe it began with",
           "Leave one of them out.");
