@@ -39,7 +39,7 @@ final class ChatTerminal {
       /thoughts       show or hide what he thinks
       /save [FILE]    keep this talk in a file
       /quit           leave (so does Ctrl-D)
-      Ctrl-C          while he talks: let him stop\
+      Ctrl-C          while he talks: let him stop; at an empty line: leave\
       """;
 
   private final Talk talk;
@@ -98,6 +98,8 @@ final class ChatTerminal {
             .build();
     PrintWriter out = terminal.writer();
     Optional<String> line = next(reader);
+  ///
+  /// @throws Cancelled when he left by Ctrl-C
     while (line.isPresent()) {
       if (!line.get().isEmpty()) {
         answer(line.get(), out);
@@ -115,7 +117,10 @@ final class ChatTerminal {
     } catch (EndOfFileException _) {
       return Optional.empty();
     } catch (UserInterruptException e) {
-      return e.getPartialLine().isBlank() ? Optional.empty() : Optional.of("");
+      if (e.getPartialLine().isBlank()) {
+        throw new Cancelled(Cancelled.INTERRUPTED);
+      }
+      return Optional.of("");
     }
   }
 

@@ -85,7 +85,8 @@ final class DemoVerb implements Callable<Integer> {
 
   private BeforeAfter play(CharacterFolder folder, Recipe recipe, BaseModel base) {
     Trainer trainer = new Trainer();
-    try (TrainLine line = new TrainLine(terminal, trainer)) {
+    TrainLine line = new TrainLine(terminal, trainer);
+    try (line) {
       say(
           "1. "
               + base.name()
@@ -95,7 +96,7 @@ final class DemoVerb implements Callable<Integer> {
       return new Demo(folder, recipe, base).play(trainer, new Steps(line));
     } catch (Stopped stopped) {
       terminal.err().println("Saved. The same command goes on from here.");
-      throw new Cancelled(Cancelled.INTERRUPTED);
+      throw line.cancelled();
     }
   }
 

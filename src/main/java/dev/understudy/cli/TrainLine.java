@@ -16,6 +16,7 @@ final class TrainLine implements Upload.Listener, AutoCloseable {
   private final StatusLine line;
   private final Trainer trainer;
   private @Nullable Cancel cancel;
+  private int status = Cancelled.INTERRUPTED;
   private double loss = Double.NaN;
   private double heldOut = Double.NaN;
   private double tokensPerSecond = Double.NaN;
@@ -99,3 +100,9 @@ final class TrainLine implements Upload.Listener, AutoCloseable {
     return Double.isNaN(before) ? now : SMOOTH * before + (1 - SMOOTH) * now;
   }
 }
+  /// To be thrown when the signal that was listened for has stopped the training.
+  Cancelled cancelled() {
+    return new Cancelled(status);
+  }
+
+      status = cancel.asked() ? cancel.status() : status;

@@ -81,7 +81,8 @@ final class TrainVerb implements Callable<Integer> {
     BaseModel base = fetch(settings.base());
     Upload upload = new Upload(folder, settings, base, RunManifest.Purpose.TRAIN);
     Trainer trainer = new Trainer();
-    try (TrainLine line = new TrainLine(terminal, trainer)) {
+    TrainLine line = new TrainLine(terminal, trainer);
+    try (line) {
       RunManifest made = upload.train(into, resume, trainer, line);
       line.close();
       summarise(folder, into, made);
@@ -94,7 +95,7 @@ final class TrainVerb implements Callable<Integer> {
                   + " --run "
                   + stopped.run()
                   + " --resume");
-      throw new Cancelled(Cancelled.INTERRUPTED);
+      throw line.cancelled();
     }
     return 0;
   }
