@@ -166,7 +166,8 @@ final class DemoVerb implements Callable<Integer> {
     out.println(columns.rule(2));
     out.println(shown.settings());
     out.println("Kept in " + run.folder().resolve("before-after.md"));
-    out.println("Talk with him again: understudy chat " + character + " --run " + run.name());
+    out.println(
+        "Talk with him again: " + places.command("chat " + character + " --run " + run.name()));
     out.flush();
   }
 

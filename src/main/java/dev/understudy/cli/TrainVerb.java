@@ -90,11 +90,9 @@ final class TrainVerb implements Callable<Integer> {
       terminal
           .err()
           .println(
-              "Saved. Go on: understudy train "
-                  + folder.id()
-                  + " --run "
-                  + stopped.run()
-                  + " --resume");
+              "Saved. Go on: "
+                  + places.command(
+                      "train " + folder.id() + " --run " + stopped.run() + " --resume"));
       throw line.cancelled();
     }
     return 0;
@@ -123,7 +121,8 @@ final class TrainVerb implements Callable<Integer> {
                     : "; held-out loss %.3f, untrained %.3f"
                         .formatted(manifest.heldOutLoss(), manifest.untrainedLoss())));
     out.println("Adapter and metrics: " + made.folder());
-    out.println("Talk with him: understudy chat " + folder.id() + " --run " + made.name());
+    out.println(
+        "Talk with him: " + places.command("chat " + folder.id() + " --run " + made.name()));
     out.flush();
   }
 }

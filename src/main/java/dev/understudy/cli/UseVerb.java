@@ -62,7 +62,7 @@ final class UseVerb implements Callable<Integer> {
       throw new UserException(problems);
     }
     if (talks.isEmpty()) {
-      out.println("No finished run yet. Make one: understudy train " + character);
+      out.println("No finished run yet. Make one: " + places.command("train " + character));
     }
     out.flush();
   }
