@@ -66,7 +66,7 @@ final class ChatVerb implements Callable<Integer> {
     talking.checked(); // tells what is wrong with it before anything is loaded
     List<String> asked = asked();
     CharacterFolder folder = places.characters().find(character);
-    try (Company company = player.open(folder, !talking.noRecall, terminal)) {
+    try (Company company = player.open(folder, !talking.noRecall, places, terminal)) {
       String where = scene == null ? company.sheet().scene() : scene;
       if (asked.isEmpty()) {
         ChatTerminal.open(company, where, talking, terminal).run();

@@ -68,7 +68,7 @@ final class ProbeVerb implements Callable<Integer> {
     Path kept = out == null ? folder.path().resolve("interviews").resolve(name()) : out;
     AtomicFiles.checkWritable(kept);
     Probe probe = new Probe(folder.knownQuestions(), folder.traps());
-    try (Company company = player.open(folder, !talking.noRecall, terminal)) {
+    try (Company company = player.open(folder, !talking.noRecall, places, terminal)) {
       List<ProbedAnswer> answers =
           probe.ask(
               (questions, seed) -> answered(company, questions, seed),

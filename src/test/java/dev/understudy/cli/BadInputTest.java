@@ -144,6 +144,16 @@ class BadInputTest {
     assertThat(run("use", "ada", "--best")).isZero();
     assertThat(out.toString()).contains("* good");
 
+    Path broken = ada.runs().resolve("broken/run.json");
+    AtomicFiles.write(broken, "{\"purpose\": 3}");
+    assertThat(run("use", "ada")).isZero();
+    assertThat(out.toString()).contains("* good", "  broken  its run.json can't be read");
+    fails("recipe.yaml", "chat", "ada", "--once", "Hm?");
+    assertThat(err.toString())
+        .as("the good one is taken, and the broken one told")
+        .contains("warning: " + broken)
+        .contains("delete the folder");
+
     Files.writeString(ada.runs().resolve("good/run.json"), "{\"purpose\": 3}");
     fails("run.json", "chat", "ada", "--once", "Hm?");
     assertThat(run("use", "ada")).isEqualTo(1);

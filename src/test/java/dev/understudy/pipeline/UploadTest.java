@@ -9,6 +9,7 @@ import dev.understudy.experience.SmallCharacter;
 import dev.understudy.model.PeftFolder;
 import dev.understudy.model.Sampling;
 import dev.understudy.pipeline.RunManifest.Purpose;
+import dev.understudy.problem.Problems;
 import dev.understudy.problem.UserException;
 import dev.understudy.recipe.Recipe;
 import dev.understudy.store.AtomicFiles;
@@ -239,6 +240,6 @@ class UploadTest {
     ada = new SmallCharacter(home).talks(2).write();
     train(steps(1), Purpose.TRAIN, false, 0);
     assertThat(run.manifest().heldOutLoss()).isNaN();
-    assertThat(new Runs(ada.runs()).talking()).contains(run);
+    assertThat(new Runs(ada.runs()).talking(new Problems())).contains(run);
   }
 }
