@@ -142,6 +142,11 @@ final class DemoVerb implements Callable<Integer> {
     }
 
     @Override
+    public void measuring(long step, int done, int all) {
+      line.measuring(step, done, all);
+    }
+
+    @Override
     public void measured(long step, double heldOut) {
       line.measured(step, heldOut);
     }

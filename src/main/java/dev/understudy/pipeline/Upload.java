@@ -171,6 +171,11 @@ public final class Upload {
 
     @Override
     public void measured(long step, double heldOut) {
+    @Override
+    public void measuring(long step, int done, int all) {
+      listener.measuring(step, done, all);
+    }
+
       listener.measured(step, heldOut);
     }
 

@@ -87,9 +87,15 @@ final class Sitting {
     if (plan.heldOut().isEmpty() || at.isMeasured()) {
       return at;
     }
-    double loss = learner.evaluate(plan.heldOut()).mean();
-    listener.measured(at.step(), loss);
-    return at.measured(loss, seconds());
+    var loss = new Learner.Loss(0, 0);
+    int done = 0;
+    for (List<Example> portion : Learner.portions(plan.heldOut())) {
+      listener.measuring(at.step(), done, plan.heldOut().size());
+      loss = loss.plus(learner.evaluate(portion));
+      done += portion.size();
+    }
+    listener.measured(at.step(), loss.mean());
+    return at.measured(loss.mean(), seconds());
   }
 
   /// Logs the last step.
