@@ -3,6 +3,7 @@ package dev.understudy.train;
 import dev.understudy.model.Native;
 import dev.understudy.model.learn.Example;
 import dev.understudy.model.learn.Learner;
+import dev.understudy.problem.Problems;
 import dev.understudy.problem.UserException;
 import dev.understudy.recipe.Recipe;
 import dev.understudy.store.Hashes;
@@ -141,11 +142,14 @@ final class Sitting {
     return before + (System.nanoTime() - began) / 1e9;
   }
 
-  /// Lines of steps behind the checkpoint we go on from would come twice.
+  /// Lines of steps behind the checkpoint we go on from would come twice. The last one may have
+  /// been cut short, as by a full disk.
   private void forgetAfter(long step) {
     if (Files.exists(log)) {
       List<Metric> kept =
-          JsonLines.read(log, Metric.class).stream().filter(m -> m.step() <= step).toList();
+          JsonLines.read(log, Metric.class, new Problems()).stream()
+              .filter(m -> m.step() <= step)
+              .toList();
       JsonLines.write(log, kept.stream());
     }
   }

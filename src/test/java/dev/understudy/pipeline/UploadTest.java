@@ -228,6 +228,18 @@ class UploadTest {
   }
 
   @Test
+  void aFullDiskIsToldBeforeTheFirstStepAndLeavesTheOldDemoAlone() {
+    AtomicFiles.write(run.folder().resolve("precious"), "mine");
+    Trainer trainer = new Trainer(where -> 0);
+    Watcher watcher = new Watcher(run, trainer, 0);
+    assertThatThrownBy(() -> upload(steps(2), Purpose.DEMO).train(run, false, trainer, watcher))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("no space left on the disk: the training takes about");
+    assertThat(run.folder().resolve("precious")).hasContent("mine");
+    assertThat(watcher.events).noneMatch(event -> event.startsWith("begun"));
+  }
+
+  @Test
   void aFileWhereRunsBelongIsTold() {
     AtomicFiles.write(ada.runs(), "a file");
     assertThatThrownBy(() -> train(steps(1), Purpose.TRAIN, false, 0))
