@@ -135,6 +135,15 @@ class PeftFolderTest {
         .hasMessageContaining(folder.toString())
         .hasMessageContaining(reason);
   }
+  @Test
+  void aConfigurationCutShortIsToldInPlainWords() throws IOException {
+    Files.writeString(folder.resolve("adapter_config.json"), "{\"peft_type\": [\"LORA\"");
+    assertThatThrownBy(() -> PeftFolder.read(folder))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("adapter_config.json, line 1: is not proper JSON: Unexpected end-of")
+        .hasMessageNotContaining("[Source");
+  }
+
 
   private static String quoted(String text) {
     return Pattern.quote(text);

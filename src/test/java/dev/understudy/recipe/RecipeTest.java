@@ -133,6 +133,20 @@ class RecipeTest {
     return Recipe.read(file);
   }
 
+  @Test
+  void aFileThatIsNoYamlIsToldWithReasonAndLine() {
+    assertThat(problems("base: x\nlora: [\n"))
+        .containsExactly(
+            new Problem(
+                folder.resolve("r.yaml") + ":3",
+                "while parsing a flow node: expected the node content, but found '<stream end>'",
+                ""));
+    assertThat(problems("lora:\n  rank: 1\n alpha: 3\n").getFirst())
+        .satisfies(p -> assertThat(p.where()).endsWith("r.yaml:3"))
+        .satisfies(p -> assertThat(p.what()).contains("expected <block end>"));
+    assertThat(problems("\n# nothing yet\n").getFirst().what()).isEqualTo("is empty");
+  }
+
   private List<Problem> problems(String yaml) {
     return catchThrowableOfType(UserException.class, () -> read(yaml)).problems();
   }
