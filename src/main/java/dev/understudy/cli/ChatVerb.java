@@ -15,6 +15,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -47,7 +48,8 @@ final class ChatVerb implements Callable<Integer> {
   @Option(
       names = "--questions",
       paramLabel = "FILE",
-      description = "Answer each line of a file, each as the first of a talk.")
+      description =
+          "Answer each line of a file, each as the first of a talk, on a line of its own.")
   @Nullable Path questions;
 
   @Option(names = "--json", description = "With --once or --questions: a JSON record a line.")
@@ -80,7 +82,9 @@ final class ChatVerb implements Callable<Integer> {
   private void answer(Actor actor, String where, List<String> asked) {
     PrintWriter out = terminal.out();
     for (Exchange exchange : actor.answerEach(where, asked, talking.sampling())) {
-      out.println(json ? Json.line(Answer.of(exchange)) : exchange.spoken());
+      String spoken = exchange.spoken();
+      out.println(
+          json ? Json.line(Answer.of(exchange)) : questions == null ? spoken : oneLine(spoken));
     }
     out.flush();
   }
@@ -88,6 +92,15 @@ final class ChatVerb implements Callable<Integer> {
   /// One line of `--json`.
   private record Answer(
       String question,
+  /// Of a file's questions each gets one line, so that the nth answer is that to the nth question.
+  static String oneLine(String spoken) {
+    return spoken
+        .lines()
+        .map(String::strip)
+        .filter(line -> !line.isEmpty())
+        .collect(Collectors.joining(" "));
+  }
+
       String answer,
       String reply,
       Finish finish,
