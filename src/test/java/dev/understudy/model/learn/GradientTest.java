@@ -69,7 +69,7 @@ class GradientTest {
   }
 
   /// B begins at zero, which would leave A without gradients.
-  private static void shake(LoraLearner learner) {
+  static void shake(LoraLearner learner) {
     torch.manual_seed(2);
     learner
         .vectors()
