@@ -45,6 +45,7 @@ final class ChatTerminal {
   private final Talk talk;
   private final String name;
   private final Path folder;
+  private final Optional<Path> history;
   private final LongFunction<Sampling> sampling;
   private volatile boolean stopped;
   private long draw;
@@ -52,11 +53,18 @@ final class ChatTerminal {
   private Optional<Path> saved = Optional.empty();
   private int told;
 
-  /// `folder`: where talks are saved. `sampling` gives the settings of the nth reply.
-  ChatTerminal(Talk talk, String name, Path folder, LongFunction<Sampling> sampling) {
+  /// `folder`: where talks are saved. `history`: where typed lines are kept, if they are.
+  /// `sampling` gives the settings of the nth reply.
+  ChatTerminal(
+      Talk talk,
+      String name,
+      Path folder,
+      Optional<Path> history,
+      LongFunction<Sampling> sampling) {
     this.talk = talk;
     this.name = name;
     this.folder = folder;
+    this.history = history;
     this.sampling = sampling;
   }
 
@@ -72,7 +80,9 @@ final class ChatTerminal {
     terminal.out().flush();
     LongFunction<Sampling> sampling =
         turn -> talking.seed == null ? talking.sampling() : talking.sampling(talking.seed + turn);
-    return new ChatTerminal(new Talk(company.actor(), scene), name, Path.of(""), sampling);
+    Optional<Path> history =
+        terminal.interactive() ? ChatHistory.place(System.getenv()) : Optional.empty();
+    return new ChatTerminal(new Talk(company.actor(), scene), name, Path.of(""), history, sampling);
   }
 
   /// Talks on the terminal of this process until the user leaves.
@@ -88,6 +98,8 @@ final class ChatTerminal {
 
   /// Talks until the user leaves. Ctrl-C stops his reply; at the prompt it empties the line, and
   /// leaves when that is empty.
+  ///
+  /// @throws Cancelled when he left by Ctrl-C
   void run(org.jline.terminal.Terminal terminal) {
     terminal.handle(Signal.INT, signal -> stopped = true);
     LineReader reader =
@@ -96,10 +108,11 @@ final class ChatTerminal {
             .completer(new StringsCompleter(COMMANDS))
             .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
             .build();
+    history
+        .flatMap(ChatHistory::open)
+        .ifPresent(file -> reader.setVariable(LineReader.HISTORY_FILE, file));
     PrintWriter out = terminal.writer();
     Optional<String> line = next(reader);
-  ///
-  /// @throws Cancelled when he left by Ctrl-C
     while (line.isPresent()) {
       if (!line.get().isEmpty()) {
         answer(line.get(), out);

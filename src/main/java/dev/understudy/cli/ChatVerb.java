@@ -31,7 +31,10 @@ import picocli.CommandLine.Parameters;
       "Examples:",
       "  understudy chat beethoven",
       "  understudy chat beethoven --once \"What do you think of Napoleon?\"",
-      "  understudy chat beethoven --questions questions.txt --json > answers.jsonl"
+      "  understudy chat beethoven --questions questions.txt --json > answers.jsonl",
+      "",
+      "The lines you type are kept for arrow-up in ~/.local/state/understudy/history, which only you",
+      "can read. UNDERSTUDY_HISTORY names another file; when it is set to nothing, none is kept."
     })
 final class ChatVerb implements Callable<Integer> {
   private final Terminal terminal;
@@ -89,9 +92,6 @@ final class ChatVerb implements Callable<Integer> {
     out.flush();
   }
 
-  /// One line of `--json`.
-  private record Answer(
-      String question,
   /// Of a file's questions each gets one line, so that the nth answer is that to the nth question.
   static String oneLine(String spoken) {
     return spoken
@@ -101,6 +101,9 @@ final class ChatVerb implements Callable<Integer> {
         .collect(Collectors.joining(" "));
   }
 
+  /// One line of `--json`.
+  private record Answer(
+      String question,
       String answer,
       String reply,
       Finish finish,
