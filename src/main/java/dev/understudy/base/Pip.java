@@ -74,6 +74,8 @@ final class Pip {
     builder.environment().put("TMPDIR", work.toString());
     builder.redirectErrorStream(true).redirectOutput(log(work).toFile());
     Process pip = builder.start();
+    Thread end = new Thread(pip::destroy, "pip-end"); // a signal may have come to us alone
+    Runtime.getRuntime().addShutdownHook(end);
     try {
       pip.getOutputStream().close();
       while (!pip.waitFor(200, TimeUnit.MILLISECONDS)) {
@@ -86,6 +88,15 @@ final class Pip {
       throw new IOException("interrupted", e);
     } finally {
       pip.destroy();
+      forget(end);
+    }
+  }
+
+  private static void forget(Thread hook) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException _) {
+      // the program is ending, and the hook has been run
     }
   }
 

@@ -1,15 +1,19 @@
 package dev.understudy.base;
 
 import dev.understudy.store.AtomicFiles;
+import dev.understudy.store.Failures;
+import dev.understudy.store.Temporaries;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/// A folder for files on their way, gone when closed. Its name tells the process it belongs to.
+/// A folder for files on their way, gone when closed or when the program is stopped. Its name tells
+/// the process it belongs to.
 record WorkFolder(Path path) implements AutoCloseable {
   private static final String PREFIX = "pull-";
 
   WorkFolder {
-    AtomicFiles.createFolder(path);
+    AtomicFiles.createFolder(Temporaries.open(path));
   }
 
   static WorkFolder under(Path cache) {
@@ -34,6 +38,10 @@ record WorkFolder(Path path) implements AutoCloseable {
 
   @Override
   public void close() {
-    AtomicFiles.delete(path);
+    try {
+      Temporaries.close(path);
+    } catch (IOException e) {
+      throw Failures.writing(path, e);
+    }
   }
 }

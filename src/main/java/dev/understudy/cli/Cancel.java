@@ -37,6 +37,11 @@ final class Cancel implements AutoCloseable {
     return status.get() != 0;
   }
 
+  /// How the program ends after the signal that came: 0 while none did.
+  int status() {
+    return status.get();
+  }
+
   /// @throws Cancelled once a signal came
   void throwIfAsked() {
     if (asked()) {

@@ -16,7 +16,8 @@ final class Cancelled extends RuntimeException {
     this.status = status;
   }
 
-  /// 128 and the number of the signal, as shells have it: 130 after Ctrl-C.
+  /// The exit status: 128 and the number of the signal, as shells have it: 130 after Ctrl-C, 143
+  /// after TERM.
   int status() {
     return status;
   }

@@ -39,12 +39,13 @@ final class ChatTerminal {
       /thoughts       show or hide what he thinks
       /save [FILE]    keep this talk in a file
       /quit           leave (so does Ctrl-D)
-      Ctrl-C          while he talks: let him stop\
+      Ctrl-C          while he talks: let him stop; at an empty line: leave\
       """;
 
   private final Talk talk;
   private final String name;
   private final Path folder;
+  private final Optional<Path> history;
   private final LongFunction<Sampling> sampling;
   private volatile boolean stopped;
   private long draw;
@@ -52,11 +53,18 @@ final class ChatTerminal {
   private Optional<Path> saved = Optional.empty();
   private int told;
 
-  /// `folder`: where talks are saved. `sampling` gives the settings of the nth reply.
-  ChatTerminal(Talk talk, String name, Path folder, LongFunction<Sampling> sampling) {
+  /// `folder`: where talks are saved. `history`: where typed lines are kept, if they are.
+  /// `sampling` gives the settings of the nth reply.
+  ChatTerminal(
+      Talk talk,
+      String name,
+      Path folder,
+      Optional<Path> history,
+      LongFunction<Sampling> sampling) {
     this.talk = talk;
     this.name = name;
     this.folder = folder;
+    this.history = history;
     this.sampling = sampling;
   }
 
@@ -73,7 +81,9 @@ final class ChatTerminal {
     terminal.out().flush();
     LongFunction<Sampling> sampling =
         turn -> talking.seed == null ? talking.sampling() : talking.sampling(talking.seed + turn);
-    return new ChatTerminal(new Talk(company.actor(), scene), name, Path.of(""), sampling);
+    Optional<Path> history =
+        terminal.interactive() ? ChatHistory.place(System.getenv()) : Optional.empty();
+    return new ChatTerminal(new Talk(company.actor(), scene), name, Path.of(""), history, sampling);
   }
 
   /// Talks on the terminal of this process until the user leaves.
@@ -89,6 +99,8 @@ final class ChatTerminal {
 
   /// Talks until the user leaves. Ctrl-C stops his reply; at the prompt it empties the line, and
   /// leaves when that is empty.
+  ///
+  /// @throws Cancelled when he left by Ctrl-C
   void run(org.jline.terminal.Terminal terminal) {
     terminal.handle(Signal.INT, signal -> stopped = true);
     LineReader reader =
@@ -97,6 +109,9 @@ final class ChatTerminal {
             .completer(new StringsCompleter(COMMANDS))
             .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
             .build();
+    history
+        .flatMap(ChatHistory::open)
+        .ifPresent(file -> reader.setVariable(LineReader.HISTORY_FILE, file));
     PrintWriter out = terminal.writer();
     Optional<String> line = next(reader);
     while (line.isPresent()) {
@@ -116,7 +131,10 @@ final class ChatTerminal {
     } catch (EndOfFileException _) {
       return Optional.empty();
     } catch (UserInterruptException e) {
-      return e.getPartialLine().isBlank() ? Optional.empty() : Optional.of("");
+      if (e.getPartialLine().isBlank()) {
+        throw new Cancelled(Cancelled.INTERRUPTED);
+      }
+      return Optional.of("");
     }
   }
 

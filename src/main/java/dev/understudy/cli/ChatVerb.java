@@ -15,6 +15,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -30,7 +31,10 @@ import picocli.CommandLine.Parameters;
       "Examples:",
       "  understudy chat beethoven",
       "  understudy chat beethoven --once \"What do you think of Napoleon?\"",
-      "  understudy chat beethoven --questions questions.txt --json > answers.jsonl"
+      "  understudy chat beethoven --questions questions.txt --json > answers.jsonl",
+      "",
+      "The lines you type are kept for arrow-up in ~/.local/state/understudy/history, which only you",
+      "can read. UNDERSTUDY_HISTORY names another file; when it is set to nothing, none is kept."
     })
 final class ChatVerb implements Callable<Integer> {
   private final Terminal terminal;
@@ -47,7 +51,8 @@ final class ChatVerb implements Callable<Integer> {
   @Option(
       names = "--questions",
       paramLabel = "FILE",
-      description = "Answer each line of a file, each as the first of a talk.")
+      description =
+          "Answer each line of a file, each as the first of a talk, on a line of its own.")
   @Nullable Path questions;
 
   @Option(names = "--json", description = "With --once or --questions: a JSON record a line.")
@@ -63,10 +68,10 @@ final class ChatVerb implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    talking.sampling(); // tells what is wrong with it before anything is loaded
-    CharacterFolder folder = places.characters().find(character);
+    talking.checked(); // tells what is wrong with it before anything is loaded
     List<String> asked = asked();
-    try (Company company = player.open(folder, !talking.noRecall, terminal)) {
+    CharacterFolder folder = places.characters().find(character);
+    try (Company company = player.open(folder, !talking.noRecall, places, terminal)) {
       String where = scene == null ? company.sheet().scene() : scene;
       if (asked.isEmpty()) {
         ChatTerminal.open(company, where, talking, terminal).run();
@@ -80,9 +85,20 @@ final class ChatVerb implements Callable<Integer> {
   private void answer(Actor actor, String where, List<String> asked) {
     PrintWriter out = terminal.out();
     for (Exchange exchange : actor.answerEach(where, asked, talking.sampling())) {
-      out.println(json ? Json.line(Answer.of(exchange)) : exchange.spoken());
+      String spoken = exchange.spoken();
+      out.println(
+          json ? Json.line(Answer.of(exchange)) : questions == null ? spoken : oneLine(spoken));
     }
     out.flush();
+  }
+
+  /// Of a file's questions each gets one line, so that the nth answer is that to the nth question.
+  static String oneLine(String spoken) {
+    return spoken
+        .lines()
+        .map(String::strip)
+        .filter(line -> !line.isEmpty())
+        .collect(Collectors.joining(" "));
   }
 
   /// One line of `--json`.
@@ -106,15 +122,15 @@ final class ChatVerb implements Callable<Integer> {
 
   private List<String> asked() {
     if (once != null && questions != null) {
-      throw new UserException("--once and --questions", "exclude each other", "Give one of them.");
+      throw new WrongUsage("--once and --questions", "exclude each other", "Give one of them.");
     }
     if (json && once == null && questions == null) {
-      throw new UserException(
+      throw new WrongUsage(
           "--json", "is for answers to --once or --questions", "Give one of them, too.");
     }
     if (once != null) {
       if (once.isBlank()) {
-        throw new UserException("--once", "is empty", "Put a question behind it, in quotes.");
+        throw new WrongUsage("--once", "is empty", "Put a question behind it, in quotes.");
       }
       return List.of(once);
     }

@@ -1,7 +1,9 @@
 package dev.understudy.cli;
 
+import dev.understudy.experience.CharacterFolder;
 import dev.understudy.experience.DatasetCheck;
 import dev.understudy.experience.Report;
+import dev.understudy.pipeline.ShippedCheck;
 import dev.understudy.store.Json;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
@@ -39,7 +41,9 @@ final class CheckVerb implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Report report = DatasetCheck.run(places.characters().find(character));
+    CharacterFolder folder = places.characters().find(character);
+    Report dataset = DatasetCheck.run(folder);
+    Report report = ShippedCheck.run(folder).map(dataset::with).orElse(dataset);
     PrintWriter out = terminal.out();
     if (json) {
       out.println(Json.mapper().writeValueAsString(report));

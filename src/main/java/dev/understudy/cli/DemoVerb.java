@@ -86,7 +86,8 @@ final class DemoVerb implements Callable<Integer> {
 
   private BeforeAfter play(CharacterFolder folder, Recipe recipe, BaseModel base) {
     Trainer trainer = new Trainer();
-    try (TrainLine line = new TrainLine(terminal, trainer)) {
+    TrainLine line = new TrainLine(terminal, trainer);
+    try (line) {
       say(
           "1. "
               + base.name()
@@ -98,7 +99,7 @@ final class DemoVerb implements Callable<Integer> {
       return new Demo(folder, recipe, base).play(trainer, new Steps(line));
     } catch (Stopped stopped) {
       terminal.err().println("Saved. The same command goes on from here.");
-      throw new Cancelled(Cancelled.INTERRUPTED);
+      throw line.cancelled();
     }
   }
 
@@ -144,6 +145,11 @@ final class DemoVerb implements Callable<Integer> {
     }
 
     @Override
+    public void measuring(long step, int done, int all) {
+      line.measuring(step, done, all);
+    }
+
+    @Override
     public void measured(long step, double heldOut) {
       line.measured(step, heldOut);
     }
@@ -168,7 +174,8 @@ final class DemoVerb implements Callable<Integer> {
     out.println(columns.rule(2));
     out.println(shown.settings());
     out.println("Kept in " + run.folder().resolve("before-after.md"));
-    out.println("Talk with him again: understudy chat " + character + " --run " + run.name());
+    out.println(
+        "Talk with him again: " + places.command("chat " + character + " --run " + run.name()));
     out.flush();
   }
 

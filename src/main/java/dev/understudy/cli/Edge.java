@@ -45,7 +45,7 @@ final class Edge {
             CommandLine.Help.defaultColorScheme(terminal.outStyle().on() ? Ansi.ON : Ansi.OFF))
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setParameterExceptionHandler(this::usage)
-        .setExecutionExceptionHandler((e, at, _) -> failed(e, debug(at)))
+        .setExecutionExceptionHandler((e, at, _) -> failed(e, at, debug(at)))
         .setExecutionStrategy(Edge::execute);
   }
 
@@ -83,8 +83,12 @@ final class Edge {
               .map(o -> "Did you mean '" + o + "'?")
               .orElse(""));
     }
-    hint("Try '" + at.getCommandSpec().qualifiedName() + " --help'.");
+    hintHelp(at);
     return USAGE;
+  }
+
+  private void hintHelp(CommandLine at) {
+    hint("Try '" + at.getCommandSpec().qualifiedName() + " --help'.");
   }
 
   private static boolean isVerb(CommandLine at, UnmatchedArgumentException e) {
@@ -103,12 +107,18 @@ final class Edge {
     return List.copyOf(at.getCommandSpec().optionsMap().keySet());
   }
 
-  private int failed(Exception e, boolean debug) {
+  private int failed(Exception e, CommandLine at, boolean debug) {
     return switch (e) {
       case UserException u -> {
         u.problems().forEach(this::tell);
         trace(u, debug);
         yield FAILED;
+      }
+      case WrongUsage w -> {
+        w.problems().forEach(this::tell);
+        hintHelp(at);
+        trace(w, debug);
+        yield USAGE;
       }
       case Cancelled c -> {
         trace(c, debug);

@@ -29,7 +29,8 @@ public final class Main {
     return debug;
   }
 
-  /// Runs one verb and exits: 0 done, 1 failed, 2 wrong usage, 130 stopped with Ctrl-C.
+  /// Runs one verb and exits: 0 done, 1 failed, 2 wrong usage, 130 stopped with Ctrl-C, 143 with
+  /// TERM.
   public static void main(String[] args) {
     int status = new Edge(Terminal.standard()).run(args);
     System.exit(status);

@@ -32,6 +32,16 @@ final class Places {
         .orElse(named);
   }
 
+  /// A command to go on with, as the user would type it, with the same places.
+  String command(String words) {
+    String command = "understudy " + words;
+    return home == null ? command : command + " --home " + quoted(home.toString());
+  }
+
+  private static String quoted(String path) {
+    return path.matches("[\\w./~+@%:,-]+") ? path : "'" + path.replace("'", "'\\''") + "'";
+  }
+
   private List<Path> all() {
     if (home != null) {
       return List.of(home);

@@ -7,7 +7,9 @@ import dev.understudy.pipeline.Company;
 import dev.understudy.pipeline.Run;
 import dev.understudy.pipeline.RunManifest;
 import dev.understudy.pipeline.Runs;
+import dev.understudy.problem.Problems;
 import dev.understudy.problem.UserException;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -19,7 +21,7 @@ final class PlayerOptions {
       names = "--run",
       paramLabel = "NAME",
       description =
-          "Which training talks (default: the one in use, else the best, else the shipped).")
+          "Which training talks (default: the one in use, else the best: see use --help).")
   @Nullable String run;
 
   @Option(
@@ -38,15 +40,15 @@ final class PlayerOptions {
   int threads;
 
   /// Fetches the base when it is missing.
-  Company open(CharacterFolder folder, boolean recall, Terminal terminal) {
+  Company open(CharacterFolder folder, boolean recall, Places places, Terminal terminal) {
     if (run != null && untrained != null) {
-      throw new UserException("--run and --untrained", "exclude each other", "Give one of them.");
+      throw new WrongUsage("--run and --untrained", "exclude each other", "Give one of them.");
     }
     Threads.use(threads, terminal);
     if (untrained != null) {
       return Company.untrained(folder, pull(untrained, terminal));
     }
-    Run talks = talks(new Runs(folder.runs()), folder.id());
+    Run talks = talks(new Runs(folder.runs()), folder.id(), places, terminal);
     RunManifest made = talks.manifest();
     BaseModel base = pull(made.base(), terminal);
     if (!base.sha256().equals(made.baseSha256())) {
@@ -62,15 +64,21 @@ final class PlayerOptions {
     return untrained != null ? "untrained" : run != null ? run : "in-use";
   }
 
-  private Run talks(Runs runs, String character) {
-    return run != null
-        ? runs.finished(run)
-        : runs.talking()
-            .orElseThrow(() ->
-                new UserException(
-                    character,
-                    "has no finished training yet",
-                    "Make one: understudy train " + character));
+  private Run talks(Runs runs, String character, Places places, Terminal terminal) {
+    if (run != null) {
+      return runs.finished(run);
+    }
+    Problems unread = new Problems();
+    Optional<Run> talks = runs.talking(unread);
+    if (talks.isEmpty()) {
+      unread.throwIfAny();
+    }
+    unread.all().forEach(problem -> terminal.warn(problem.toString()));
+    return talks.orElseThrow(() ->
+        new UserException(
+            character,
+            "has no finished training yet",
+            "Make one: " + places.command("train " + character)));
   }
 
   private static BaseModel pull(String name, Terminal terminal) {

@@ -63,12 +63,12 @@ final class ProbeVerb implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    talking.sampling(); // tells what is wrong with it before anything is loaded
+    talking.checked(); // tells what is wrong with it before anything is loaded
     CharacterFolder folder = places.characters().find(character);
     Path kept = out == null ? folder.path().resolve("interviews").resolve(name()) : out;
     AtomicFiles.checkWritable(kept);
     Probe probe = new Probe(folder.knownQuestions(), folder.traps());
-    try (Company company = player.open(folder, !talking.noRecall, terminal)) {
+    try (Company company = player.open(folder, !talking.noRecall, places, terminal)) {
       List<ProbedAnswer> answers =
           probe.ask(
               (questions, seed) -> answered(company, questions, seed),

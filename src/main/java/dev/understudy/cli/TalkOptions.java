@@ -1,6 +1,7 @@
 package dev.understudy.cli;
 
 import dev.understudy.model.Sampling;
+import dev.understudy.problem.UserException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -41,6 +42,15 @@ final class TalkOptions {
       names = "--no-recall",
       description = "Put no memories before the replies, nor what lies beyond his horizon.")
   boolean noRecall;
+
+  /// @throws WrongUsage when a setting is out of its range
+  Sampling checked() {
+    try {
+      return sampling();
+    } catch (UserException e) {
+      throw new WrongUsage(e);
+    }
+  }
 
   Sampling sampling() {
     return sampling(seed == null ? System.nanoTime() : seed);

@@ -16,6 +16,9 @@ final class TrainLine implements Upload.Listener, AutoCloseable {
   private final StatusLine line;
   private final Trainer trainer;
   private @Nullable Cancel cancel;
+  private int status = Cancelled.INTERRUPTED;
+  private String progress = "";
+  private long began;
   private double loss = Double.NaN;
   private double heldOut = Double.NaN;
   private double tokensPerSecond = Double.NaN;
@@ -60,7 +63,8 @@ final class TrainLine implements Upload.Listener, AutoCloseable {
                 Double.isNaN(heldOut) ? "" : String.format(Locale.ROOT, "  held-out %.3f", heldOut),
                 tokensPerSecond,
                 time(secondsLeft));
-    line.show(bar(done, Math.clamp(terminal.width() - 1 - state.length(), 0, BAR)) + state);
+    progress = bar(done, Math.clamp(terminal.width() - 1 - state.length(), 0, BAR)) + state;
+    line.show(progress);
   }
 
   private static String bar(double done, int width) {
@@ -69,8 +73,29 @@ final class TrainLine implements Upload.Listener, AutoCloseable {
   }
 
   @Override
+  public void measuring(long step, int done, int all) {
+    long now = System.nanoTime();
+    began = done == 0 ? now : began;
+    line.show(
+        "measuring%s on %d held-out scenes  %d of %d%s"
+            .formatted(
+                step == 0 ? " the untrained model" : "",
+                all,
+                done,
+                all,
+                done == 0
+                    ? ""
+                    : "  %s left".formatted(time((now - began) / 1e9 / done * (all - done)))));
+  }
+
+  @Override
   public void measured(long step, double measured) {
     heldOut = measured;
+    if (progress.isEmpty()) {
+      line.note("   untrained: held-out loss " + String.format(Locale.ROOT, "%.3f", measured));
+    } else {
+      line.show(progress);
+    }
   }
 
   /// A line that stays.
@@ -78,11 +103,17 @@ final class TrainLine implements Upload.Listener, AutoCloseable {
     line.note(text);
   }
 
+  /// To be thrown when the signal that was listened for has stopped the training.
+  Cancelled cancelled() {
+    return new Cancelled(status);
+  }
+
   /// Ends the line; Ctrl-C ends the program at once again.
   @Override
   public void close() {
     line.end();
     if (cancel != null) {
+      status = cancel.asked() ? cancel.status() : status;
       cancel.close();
       cancel = null;
     }

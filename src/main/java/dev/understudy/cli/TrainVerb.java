@@ -9,7 +9,6 @@ import dev.understudy.pipeline.RunManifest;
 import dev.understudy.pipeline.Runs;
 import dev.understudy.pipeline.Stopped;
 import dev.understudy.pipeline.Upload;
-import dev.understudy.problem.UserException;
 import dev.understudy.recipe.Recipe;
 import dev.understudy.train.Trainer;
 import java.io.PrintWriter;
@@ -68,7 +67,7 @@ final class TrainVerb implements Callable<Integer> {
   @Override
   public Integer call() {
     if (resume && recipe != null) {
-      throw new UserException(
+      throw new WrongUsage(
           "--resume and --recipe",
           "exclude each other: a run goes on with the recipe it began with",
           "Leave one of them out.");
@@ -83,7 +82,8 @@ final class TrainVerb implements Callable<Integer> {
     BaseModel base = fetch(settings.base());
     Upload upload = new Upload(folder, settings, base, RunManifest.Purpose.TRAIN);
     Trainer trainer = new Trainer();
-    try (TrainLine line = new TrainLine(terminal, trainer)) {
+    TrainLine line = new TrainLine(terminal, trainer);
+    try (line) {
       RunManifest made = upload.train(into, resume, trainer, line);
       line.close();
       summarise(folder, into, made);
@@ -91,12 +91,10 @@ final class TrainVerb implements Callable<Integer> {
       terminal
           .err()
           .println(
-              "Saved. Go on: understudy train "
-                  + folder.id()
-                  + " --run "
-                  + stopped.run()
-                  + " --resume");
-      throw new Cancelled(Cancelled.INTERRUPTED);
+              "Saved. Go on: "
+                  + places.command(
+                      "train " + folder.id() + " --run " + stopped.run() + " --resume"));
+      throw line.cancelled();
     }
     return 0;
   }
@@ -125,7 +123,8 @@ final class TrainVerb implements Callable<Integer> {
                     : "; held-out loss %.3f, untrained %.3f"
                         .formatted(manifest.heldOutLoss(), manifest.untrainedLoss())));
     out.println("Adapter and metrics: " + made.folder());
-    out.println("Talk with him: understudy chat " + folder.id() + " --run " + made.name());
+    out.println(
+        "Talk with him: " + places.command("chat " + folder.id() + " --run " + made.name()));
     out.flush();
   }
 }

@@ -4,6 +4,7 @@ import dev.understudy.pipeline.Run;
 import dev.understudy.pipeline.RunManifest;
 import dev.understudy.pipeline.Runs;
 import dev.understudy.problem.Problem;
+import dev.understudy.problem.Problems;
 import dev.understudy.problem.UserException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -18,7 +19,12 @@ import picocli.CommandLine.Parameters;
 /// `understudy use`: choose which training of a character talks.
 @Command(
     name = "use",
-    description = "Choose which training of a character talks; without a run, list them.")
+    description = "Choose which training of a character talks; without a run, list them.",
+    footer = {
+      "",
+      "Without a choice the best finished run talks: of all that were measured on the same held-out",
+      "scenes as your newest one, the shipped one among them, that of the lowest held-out loss."
+    })
 final class UseVerb implements Callable<Integer> {
   private final Terminal terminal;
 
@@ -52,25 +58,31 @@ final class UseVerb implements Callable<Integer> {
 
   private void list(Runs runs) {
     PrintWriter out = terminal.out();
+    Problems unread = new Problems();
     List<Problem> problems = new ArrayList<>();
-    String talks = talks(runs, problems);
+    String talks = talks(runs, unread, problems);
     for (Run each : runs.all()) {
       out.println((each.name().equals(talks) ? "* " : "  ") + each.name() + "  " + state(each));
     }
     out.flush();
+    if (talks.isEmpty()) {
+      problems.addAll(unread.all());
+    } else {
+      unread.all().forEach(problem -> terminal.warn(problem.toString()));
+    }
     if (!problems.isEmpty()) {
       throw new UserException(problems);
     }
     if (talks.isEmpty()) {
-      out.println("No finished run yet. Make one: understudy train " + character);
+      out.println("No finished run yet. Make one: " + places.command("train " + character));
     }
     out.flush();
   }
 
   /// The runs are listed also when the choice among them went wrong.
-  private static String talks(Runs runs, List<Problem> problems) {
+  private static String talks(Runs runs, Problems unread, List<Problem> problems) {
     try {
-      return runs.talking().map(Run::name).orElse("");
+      return runs.talking(unread).map(Run::name).orElse("");
     } catch (UserException e) {
       problems.addAll(e.problems());
       return "";

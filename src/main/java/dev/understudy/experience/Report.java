@@ -13,6 +13,11 @@ public record Report(String character, boolean passed, List<Finding> findings) {
     return new Report(character, findings.stream().allMatch(Finding::passed), findings);
   }
 
+  /// The same with a finding more.
+  public Report with(Finding more) {
+    return of(character, Stream.concat(findings.stream(), Stream.of(more)).toList());
+  }
+
   /// One line a finding, marked `ok`, `--` (only told) or `NO`, followed by at most `most` of its
   /// reasons.
   public Stream<String> lines(int most) {

@@ -1,6 +1,7 @@
 package dev.understudy.model;
 
 import dev.understudy.problem.UserException;
+import dev.understudy.store.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -28,7 +29,7 @@ final class JsonFiles {
     } catch (JacksonException e) {
       throw new UserException(
           path + ", line " + e.getLocation().getLineNr(),
-          "is not proper JSON: " + e.getOriginalMessage(),
+          "is not proper JSON: " + Json.reason(e),
           "Fetch the file again.",
           e);
     }

@@ -5,7 +5,6 @@ import dev.understudy.store.Json;
 import dev.understudy.tensor.DataType;
 import dev.understudy.tensor.NamedTensor;
 import dev.understudy.tensor.SafetensorsWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -21,12 +20,6 @@ public final class PeftFolder {
   static final String PREFIX = "base_model.model.";
 
   private PeftFolder() {}
-
-  /// Whether the folder holds a whole adapter: the configuration is written last.
-  public static boolean isAdapter(Path folder) {
-    return Files.isRegularFile(folder.resolve(CONFIG))
-        && Files.isRegularFile(folder.resolve(WEIGHTS));
-  }
 
   /// @throws UserException when files are missing or altered, when a pair is incomplete or of a
   ///   wrong shape, or when the adapter uses what is not supported here (DoRA, trained biases,

@@ -1,6 +1,8 @@
 package dev.understudy.pipeline;
 
 import dev.understudy.problem.DidYouMean;
+import dev.understudy.problem.Problem;
+import dev.understudy.problem.Problems;
 import dev.understudy.problem.UserException;
 import dev.understudy.store.AtomicFiles;
 import dev.understudy.store.Failures;
@@ -11,7 +13,9 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -133,11 +137,14 @@ public final class Runs {
     AtomicFiles.delete(chosenFile());
   }
 
-  /// The run that talks: the chosen one, else the best of the newest run's split by held-out loss,
-  /// else the shipped one. Demo runs are never picked by themselves.
-  public Optional<Run> talking() {
+  /// The run that talks: the chosen one, else by held-out loss the best of those measured on the
+  /// same scenes as the newest, the shipped one among them, else the shipped one. Demo runs are
+  /// never picked by themselves.
+  ///
+  /// @param unread gets a problem for each run that might talk but has a broken manifest
+  public Optional<Run> talking(Problems unread) {
     Optional<Run> chosen = chosen();
-    return chosen.isPresent() ? chosen : best().or(this::shipped);
+    return chosen.isPresent() ? chosen : best(unread);
   }
 
   private Optional<Run> chosen() {
@@ -145,7 +152,9 @@ public final class Runs {
       return Optional.empty();
     }
     try {
-      return Optional.of(finished(Files.readString(chosenFile()).strip()));
+      Run run = finished(Files.readString(chosenFile()).strip());
+      run.manifest(); // tells what is wrong with it
+      return Optional.of(run);
     } catch (IOException e) {
       throw Failures.reading(chosenFile(), e);
     } catch (UserException e) {
@@ -160,23 +169,39 @@ public final class Runs {
     }
   }
 
-  private Optional<Run> best() {
-    List<Run> own =
-        all().stream()
-            .filter(run -> run.isFinished() && !run.isShipped())
-            .filter(run -> run.manifest().purpose() == RunManifest.Purpose.TRAIN)
-            .toList();
-    return own.stream()
-        .max(Comparator.comparing(run -> run.manifest().finished()))
-        .map(newest -> newest.manifest().splitHash())
-        .flatMap(split ->
-            own.stream()
-                .filter(run -> run.manifest().splitHash().equals(split))
-                .min(Comparator.comparingDouble(run -> run.manifest().heldOutLoss())));
+  private Optional<Run> best(Problems unread) {
+    Map<Run, RunManifest> trained = new LinkedHashMap<>();
+    for (Run run : all()) {
+      manifest(run, unread)
+          .filter(made -> made.purpose() == RunManifest.Purpose.TRAIN)
+          .ifPresent(made -> trained.put(run, made));
+    }
+    Optional<String> split =
+        trained.entrySet().stream()
+            .filter(e -> !e.getKey().isShipped())
+            .map(Map.Entry::getValue)
+            .max(Comparator.comparing(RunManifest::finished))
+            .map(RunManifest::splitHash);
+    return trained.entrySet().stream()
+        .filter(e -> split.isEmpty() || e.getValue().splitHash().equals(split.get()))
+        .min(Comparator.comparingDouble(e -> e.getValue().heldOutLoss()))
+        .map(Map.Entry::getKey);
   }
 
-  private Optional<Run> shipped() {
-    return Optional.of(at(Run.SHIPPED)).filter(Run::isFinished);
+  /// Empty when `run` is not finished, or when its manifest is broken: that must not silence the
+  /// others.
+  private static Optional<RunManifest> manifest(Run run, Problems unread) {
+    try {
+      return run.isFinished() ? Optional.of(run.manifest()) : Optional.empty();
+    } catch (UserException e) {
+      for (Problem problem : e.problems()) {
+        unread.add(
+            problem.where(),
+            problem.what() + ", so run " + run.name() + " can't talk",
+            "Mend the file, or delete the folder " + run.folder() + ".");
+      }
+      return Optional.empty();
+    }
   }
 
   private Path chosenFile() {

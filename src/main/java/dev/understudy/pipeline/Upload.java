@@ -16,6 +16,7 @@ import dev.understudy.model.learn.Learner;
 import dev.understudy.model.learn.LoraLearner;
 import dev.understudy.person.Experience;
 import dev.understudy.person.Memory;
+import dev.understudy.problem.UserException;
 import dev.understudy.recall.Mind;
 import dev.understudy.recall.Sense;
 import dev.understudy.recipe.Recipe;
@@ -79,8 +80,8 @@ public final class Upload {
   /// before the first step.
   ///
   /// @throws Stopped when `trainer` was told to stop; the run can be resumed
-  /// @throws dev.understudy.problem.UserException when the run is there already, or what it needs
-  ///   is not fit to train with
+  /// @throws UserException when the run is there already, what it needs is not fit to train with,
+  ///   or the disk has no room for it
   public RunManifest train(Run run, boolean resume, Trainer trainer, Listener listener) {
     if (!resume && purpose != RunManifest.Purpose.DEMO && Files.exists(run.folder())) {
       throw Runs.taken(run);
@@ -157,6 +158,7 @@ public final class Upload {
   }
 
   private RunSummary begin(Run run, TrainPlan plan, Trainer trainer, TrainListener listener) {
+    trainer.checkRoom(plan);
     if (!plan.resume()) {
       AtomicFiles.delete(run.folder());
     }
@@ -174,6 +176,11 @@ public final class Upload {
     @Override
     public void stepped(Metric metric, double done, double secondsLeft) {
       listener.stepped(metric, done, secondsLeft);
+    }
+
+    @Override
+    public void measuring(long step, int done, int all) {
+      listener.measuring(step, done, all);
     }
 
     @Override
@@ -203,8 +210,16 @@ public final class Upload {
     return new LoraConfig(lora.rank(), lora.alpha(), lora.dropout(), lora.targets());
   }
 
-  /// Puts the model in the run's folder and the manifest last of all.
   private RunManifest finish(Run run, Split split, RunSummary summary) {
+    try {
+      return keep(run, split, summary);
+    } catch (UserException e) {
+      throw Trainer.goingOn(run.folder(), e);
+    }
+  }
+
+  /// Puts the model in the run's folder and the manifest last of all.
+  private RunManifest keep(Run run, Split split, RunSummary summary) {
     keepModel(summary.model(), run.folder());
     RunManifest manifest =
         new RunManifest(

@@ -185,29 +185,4 @@ public record Recipe(
   public Recipe with(Length other) {
     return new Recipe(base, method, lora, data, recall, optimizer, other, watch, seed, threads);
   }
-
-  /// The same with another choice of scenes; empty for all.
-  public Recipe withScenes(List<String> scenes) {
-    Data d = data;
-    Data other =
-        new Data(
-            d.kinds(),
-            scenes,
-            d.heldOut(),
-            d.splitSeed(),
-            d.window(),
-            d.examplesPerStep(),
-            d.lossOn(),
-            d.plainScenes(),
-            d.order());
-    return new Recipe(base, method, lora, other, recall, optimizer, length, watch, seed, threads);
-  }
-
-  public Recipe withSeed(long other) {
-    return new Recipe(base, method, lora, data, recall, optimizer, length, watch, other, threads);
-  }
-
-  public Recipe withBase(String other) {
-    return new Recipe(other, method, lora, data, recall, optimizer, length, watch, seed, threads);
-  }
 }

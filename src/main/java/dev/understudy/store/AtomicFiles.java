@@ -19,6 +19,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Writes files and folders so that a reader sees the old content or the new, never a part of it: a
@@ -114,10 +115,7 @@ public final class AtomicFiles {
   ///
   /// @throws UserException when `folder`, there or not yet, can't be written into
   public static void checkWritable(Path folder) {
-    Path there = folder.toAbsolutePath();
-    while (!Files.exists(there) && there.getParent() != null) {
-      there = there.getParent();
-    }
+    Path there = nearest(folder);
     if (!Files.isDirectory(there) || !Files.isWritable(there)) {
       throw Failures.writing(
           folder,
@@ -127,13 +125,31 @@ public final class AtomicFiles {
     }
   }
 
-  /// How many bytes the disk under `place`, which exists, has left for us.
+  /// How many bytes the disk under `place`, there or not yet, has left for us.
   public static long free(Path place) {
     try {
-      return Files.getFileStore(place).getUsableSpace();
+      return Files.getFileStore(nearest(place)).getUsableSpace();
     } catch (IOException e) {
       throw Failures.reading(place, e);
     }
+  }
+
+  /// How many bytes the files in `folder` have; 0 when there is none.
+  public static long size(Path folder) {
+    try (Stream<Path> all = Files.exists(folder) ? Files.walk(folder) : Stream.empty()) {
+      return all.mapToLong(path -> path.toFile().isFile() ? path.toFile().length() : 0).sum();
+    } catch (IOException e) {
+      throw Failures.reading(folder, e);
+    }
+  }
+
+  /// `place`, or what is there of the folders above it.
+  private static Path nearest(Path place) {
+    Path there = place.toAbsolutePath();
+    while (!Files.exists(there) && there.getParent() != null) {
+      there = there.getParent();
+    }
+    return there;
   }
 
   /// Deletes a folder with all that is in it, or a file; nothing when there is none.

@@ -35,6 +35,11 @@ public final class Json {
         file, Mappers.JSON.writerWithDefaultPrettyPrinter().writeValueAsString(value) + "\n");
   }
 
+  /// What is wrong with JSON that was refused, in words for a reader who has the file only.
+  public static String reason(JacksonException e) {
+    return Mappers.what(e);
+  }
+
   /// One value on one line, without a line end.
   public static String line(Object value) {
     return Mappers.JSON.writeValueAsString(value);

@@ -7,7 +7,9 @@ import dev.understudy.problem.UserException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -18,6 +20,7 @@ import tools.jackson.databind.EnumNamingStrategies;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.cfg.MapperBuilder;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.dataformat.yaml.JacksonYAMLParseException;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /// One way of reading and writing records, for JSON and YAML alike: enums in lower case with
@@ -27,6 +30,8 @@ final class Mappers {
   static final JsonMapper JSON = strict(JsonMapper.builder()).build();
   static final YAMLMapper YAML =
       strict(YAMLMapper.builder()).enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+
+  private static final Pattern YAML_LINE = Pattern.compile("(?m)^ in reader, line (\\d+),");
 
   private Mappers() {}
 
@@ -49,11 +54,34 @@ final class Mappers {
   /// The first line of Jackson's message, without the source it quotes, led by the field it is
   /// about.
   static String what(JacksonException e) {
-    String message = e.getOriginalMessage();
-    String first =
-        message == null ? e.getClass().getSimpleName() : message.lines().findFirst().orElse("");
     String field = field(e);
-    return (field.isEmpty() ? "" : "field \"" + field + "\": ") + plain(first);
+    return (field.isEmpty() ? "" : "field \"" + field + "\": ") + plain(reason(e));
+  }
+
+  /// Of bad YAML the message tells what was being read and then what is wrong with it, each
+  /// followed by its place, indented.
+  private static String reason(JacksonException e) {
+    String message = Objects.requireNonNullElse(e.getOriginalMessage(), "");
+    return e instanceof JacksonYAMLParseException
+        ? message
+            .lines()
+            .filter(l -> !l.isBlank() && !Character.isWhitespace(l.charAt(0)))
+            .collect(Collectors.joining(": "))
+        : message.lines().findFirst().orElse(e.getClass().getSimpleName());
+  }
+
+  /// Of bad YAML Jackson tells the line of what it read last; the message names the one that is
+  /// wrong.
+  private static int line(JacksonException e) {
+    TokenStreamLocation at = e.getLocation();
+    int read = at == null ? 0 : at.getLineNr();
+    return e instanceof JacksonYAMLParseException
+        ? YAML_LINE
+            .matcher(Objects.requireNonNullElse(e.getOriginalMessage(), ""))
+            .results()
+            .map(found -> Integer.parseInt(found.group(1)))
+            .reduce(read, (_, last) -> last)
+        : read;
   }
 
   /// What was read, unless it is `null`, which Jackson takes for a value of any type.
@@ -65,9 +93,8 @@ final class Mappers {
   }
 
   static UserException refused(Path file, JacksonException e) {
-    TokenStreamLocation at = e.getLocation();
-    String line = at == null || at.getLineNr() < 1 ? "" : ":" + at.getLineNr();
-    return new UserException(file + line, what(e), "", e);
+    int line = line(e);
+    return new UserException(file + (line < 1 ? "" : ":" + line), what(e), "", e);
   }
 
   private static String field(JacksonException e) {
@@ -80,6 +107,8 @@ final class Mappers {
   /// Jackson names classes and features; a reader of the message has the file only.
   private static String plain(String message) {
     return message
+        .replaceFirst("^No content to map due to end-of-input.*", "is empty")
+        .replaceFirst(" \\(start marker at \\[Source:.*\\]\\)", "")
         .replaceFirst("^Null value for creator property '.*", "is missing")
         .replaceFirst("^Cannot map `null` into type .*", "is missing")
         .replaceFirst("^Unrecognized property \"([^\"]*)\".*", "is not known here")

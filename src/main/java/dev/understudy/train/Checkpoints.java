@@ -26,16 +26,17 @@ import org.bytedeco.pytorch.Tensor;
 /// The checkpoints of one run: folders named by step, each complete, the model as other tools read
 /// it beside the state that a resumed training needs. The last two and the best are kept.
 final class Checkpoints {
+  private static final String FOLDER = "checkpoints";
   private static final String STATE = "state.safetensors";
   private static final String POSITION = "position.json";
-  private static final int KEPT = 2;
+  static final int KEPT = 2;
 
   private final Path folder;
   private final TrainPlan plan;
   private final AdamW optimizer;
 
   Checkpoints(TrainPlan plan, AdamW optimizer) {
-    this.folder = plan.folder().resolve("checkpoints");
+    this.folder = plan.folder().resolve(FOLDER);
     this.plan = plan;
     this.optimizer = optimizer;
   }
@@ -54,7 +55,7 @@ final class Checkpoints {
           writeState(unfinished.resolve(STATE));
           Json.write(unfinished.resolve(POSITION), position);
         });
-    List<Path> all = all();
+    List<Path> all = all(folder);
     for (Path old : all.subList(0, Math.max(0, all.size() - KEPT))) {
       if (!old.equals(at(position.bestStep()))) {
         AtomicFiles.delete(old);
@@ -67,7 +68,7 @@ final class Checkpoints {
   ///
   /// @throws UserException when it belongs to other data or another model
   Optional<Position> resume(String data) {
-    List<Path> all = all();
+    List<Path> all = all(folder);
     if (all.isEmpty()) {
       return Optional.empty();
     }
@@ -130,8 +131,14 @@ final class Checkpoints {
     return NamedTensor.of(name, DataType.F32, NativeFloats.of(tensor).segment(), tensor.numel());
   }
 
+  /// The last whole checkpoint of the run in the folder `run`.
+  static Optional<Path> last(Path run) {
+    List<Path> all = all(run.resolve(FOLDER));
+    return all.isEmpty() ? Optional.empty() : Optional.of(all.getLast());
+  }
+
   /// Oldest first.
-  private List<Path> all() {
+  private static List<Path> all(Path folder) {
     if (!Files.isDirectory(folder)) {
       return List.of();
     }

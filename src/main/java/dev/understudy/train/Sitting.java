@@ -3,6 +3,7 @@ package dev.understudy.train;
 import dev.understudy.model.Native;
 import dev.understudy.model.learn.Example;
 import dev.understudy.model.learn.Learner;
+import dev.understudy.problem.Problems;
 import dev.understudy.problem.UserException;
 import dev.understudy.recipe.Recipe;
 import dev.understudy.store.Hashes;
@@ -87,9 +88,15 @@ final class Sitting {
     if (plan.heldOut().isEmpty() || at.isMeasured()) {
       return at;
     }
-    double loss = learner.evaluate(plan.heldOut()).mean();
-    listener.measured(at.step(), loss);
-    return at.measured(loss, seconds());
+    var loss = new Learner.Loss(0, 0);
+    int done = 0;
+    for (List<Example> portion : Learner.portions(plan.heldOut())) {
+      listener.measuring(at.step(), done, plan.heldOut().size());
+      loss = loss.plus(learner.evaluate(portion));
+      done += portion.size();
+    }
+    listener.measured(at.step(), loss.mean());
+    return at.measured(loss.mean(), seconds());
   }
 
   /// Logs the last step.
@@ -135,11 +142,14 @@ final class Sitting {
     return before + (System.nanoTime() - began) / 1e9;
   }
 
-  /// Lines of steps behind the checkpoint we go on from would come twice.
+  /// Lines of steps behind the checkpoint we go on from would come twice. The last one may have
+  /// been cut short, as by a full disk.
   private void forgetAfter(long step) {
     if (Files.exists(log)) {
       List<Metric> kept =
-          JsonLines.read(log, Metric.class).stream().filter(m -> m.step() <= step).toList();
+          JsonLines.read(log, Metric.class, new Problems()).stream()
+              .filter(m -> m.step() <= step)
+              .toList();
       JsonLines.write(log, kept.stream());
     }
   }

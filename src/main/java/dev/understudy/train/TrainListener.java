@@ -14,6 +14,12 @@ public interface TrainListener {
   /// @param secondsLeft an estimate
   default void stepped(Metric metric, double done, double secondsLeft) {}
 
+  /// While the loss of held-out examples is measured, which takes a while.
+  ///
+  /// @param step 0: of the untrained model
+  /// @param done examples, of `all`
+  default void measuring(long step, int done, int all) {}
+
   /// After each measurement on held-out examples.
   default void measured(long step, double heldOut) {}
 

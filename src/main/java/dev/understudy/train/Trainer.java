@@ -1,17 +1,41 @@
 package dev.understudy.train;
 
 import dev.understudy.model.learn.Learner;
+import dev.understudy.problem.Problem;
 import dev.understudy.problem.UserException;
 import dev.understudy.recipe.Recipe;
+import dev.understudy.store.AtomicFiles;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.function.ToLongFunction;
 
 /// Trains: examples in, checkpoints out.
 public final class Trainer {
+  private final ToLongFunction<Path> free;
   private volatile boolean stopped;
+
+  public Trainer() {
+    this(AtomicFiles::free);
+  }
+
+  /// `free` tells how many bytes the disk under a folder has left.
+  public Trainer(ToLongFunction<Path> free) {
+    this.free = free;
+  }
 
   /// Ends a running training after its present step, saved. May be called from any thread, also
   /// before it begins.
   public void stop() {
     stopped = true;
+  }
+
+  /// Told before the first step, since the first checkpoint may be an hour away. What stands in the
+  /// run's folder counts as free: it is replaced, or it is a part of what this training keeps.
+  ///
+  /// @throws UserException when the disk has no room for what the training will write
+  public void checkRoom(TrainPlan plan) {
+    long mine = free.applyAsLong(plan.folder()) + AtomicFiles.size(plan.folder());
+    DiskNeed.of(plan).check(plan.folder(), mine);
   }
 
   /// @throws UserException when the loss is no number any more, or a checkpoint does not fit
@@ -26,20 +50,42 @@ public final class Trainer {
       var sitting = new Sitting(plan, listener, optimizer, pace);
       Position at = sitting.begin(checkpoints);
       listener.begun();
-      while (!stopped && !pace.isOver(at) && !hasLostPatience(recipe, at)) {
-        at = sitting.step(order.at(at.step()), at);
-        boolean improved = false;
-        if (isDue(recipe.watch().evaluateEvery(), at)) {
-          at = sitting.measure(at);
-          improved = recipe.watch().keepBest() && at.bestStep() == at.step();
+      try {
+        while (!stopped && !pace.isOver(at) && !hasLostPatience(recipe, at)) {
+          at = sitting.step(order.at(at.step()), at);
+          boolean improved = false;
+          if (isDue(recipe.watch().evaluateEvery(), at)) {
+            at = sitting.measure(at);
+            improved = recipe.watch().keepBest() && at.bestStep() == at.step();
+          }
+          sitting.write(at);
+          if (improved || isDue(recipe.watch().saveEvery(), at)) {
+            listener.saved(checkpoints.save(at));
+          }
         }
-        sitting.write(at);
-        if (improved || isDue(recipe.watch().saveEvery(), at)) {
-          listener.saved(checkpoints.save(at));
-        }
+        return sitting.end(at, checkpoints, stopped);
+      } catch (UserException e) {
+        throw goingOn(plan.folder(), e);
       }
-      return sitting.end(at, checkpoints, stopped);
     }
+  }
+
+  /// Adds to what could not be written from where the run in the folder `run` can go on.
+  public static UserException goingOn(Path run, UserException e) {
+    if (!(e.getCause() instanceof IOException)) {
+      return e;
+    }
+    Problem problem = e.problems().getFirst();
+    return Checkpoints.last(run)
+        .map(last ->
+            new UserException(
+                run.toString(),
+                problem.what(),
+                "%s%nIts checkpoint %s is whole: train with --run %s --resume to go on from there (a demo does by itself)."
+                    .formatted(problem.fix(), last.getFileName(), run.getFileName())
+                    .strip(),
+                e))
+        .orElse(e);
   }
 
   private static boolean isDue(int every, Position at) {

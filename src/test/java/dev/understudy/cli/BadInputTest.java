@@ -72,6 +72,12 @@ class BadInputTest {
     assertThat(out.toString()).isEmpty();
   }
 
+  private void misused(String words, String... args) {
+    assertThat(run(args)).as(err.toString()).isEqualTo(2);
+    assertThat(err.toString()).startsWith("error: ").contains(words).contains(args[0] + " --help");
+    assertThat(out.toString()).isEmpty();
+  }
+
   private void finishedRun(String name) {
     Json.write(
         new Runs(ada.runs()).at(name).manifestFile(),
@@ -104,13 +110,13 @@ class BadInputTest {
 
   @Test
   void settingsOfTheTalkAreCheckedBeforeAnythingIsLoaded() {
-    fails("temperature is -1.0", "chat", "ada", "--temperature", "-1");
-    fails("top-p is 2.0", "probe", "ada", "--top-p", "2");
-    fails("the longest reply is 0", "chat", "ada", "--max-tokens", "0");
-    fails("--once: is empty", "chat", "ada", "--once", "");
-    fails("--json: is for answers", "chat", "ada", "--json");
-    fails("exclude each other", "chat", "ada", "--once", "a", "--questions", "b");
-    fails("exclude each other", "chat", "ada", "--once", "a", "--run", "x", "--untrained");
+    misused("temperature is -1.0", "chat", "ada", "--temperature", "-1");
+    misused("top-p is 2.0", "probe", "ada", "--top-p", "2");
+    misused("the longest reply is 0", "chat", "ada", "--max-tokens", "0");
+    misused("--once: is empty", "chat", "ada", "--once", "");
+    misused("--json: is for answers", "chat", "ada", "--json");
+    misused("exclude each other", "chat", "ada", "--once", "a", "--questions", "b");
+    misused("exclude each other", "chat", "ada", "--once", "a", "--run", "x", "--untrained");
   }
 
   @Test
@@ -137,6 +143,16 @@ class BadInputTest {
     assertThat(err.toString()).contains("--best");
     assertThat(run("use", "ada", "--best")).isZero();
     assertThat(out.toString()).contains("* good");
+
+    Path broken = ada.runs().resolve("broken/run.json");
+    AtomicFiles.write(broken, "{\"purpose\": 3}");
+    assertThat(run("use", "ada")).isZero();
+    assertThat(out.toString()).contains("* good", "  broken  its run.json can't be read");
+    fails("recipe.yaml", "chat", "ada", "--once", "Hm?");
+    assertThat(err.toString())
+        .as("the good one is taken, and the broken one told")
+        .contains("warning: " + broken)
+        .contains("delete the folder");
 
     Files.writeString(ada.runs().resolve("good/run.json"), "{\"purpose\": 3}");
     fails("run.json", "chat", "ada", "--once", "Hm?");
@@ -182,7 +198,7 @@ class BadInputTest {
   void nothingToResumeAndNothingToReplace() {
     fails("holds no interrupted training", "train", "ada", "--resume");
     fails("does not exist", "train", "ada", "--resume", "--run", "x");
-    fails("exclude each other", "train", "ada", "--resume", "--recipe", "recipes/demo.yaml");
+    misused("exclude each other", "train", "ada", "--resume", "--recipe", "recipes/demo.yaml");
     fails("is not a name", "train", "ada", "--run", "../x");
     finishedRun("good");
     fails("is there already", "train", "ada", "--run", "good");

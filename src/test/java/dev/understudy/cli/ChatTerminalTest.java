@@ -1,99 +1,70 @@
 package dev.understudy.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.understudy.base.BaseModel;
-import dev.understudy.experience.SmallCharacter;
-import dev.understudy.model.ChatTemplate;
-import dev.understudy.model.Generator;
 import dev.understudy.model.Sampling;
-import dev.understudy.model.Tokenizer;
-import dev.understudy.model.Tokenizers;
-import dev.understudy.model.Weights;
-import dev.understudy.person.Memory;
-import dev.understudy.pipeline.Actor;
 import dev.understudy.pipeline.Talk;
-import dev.understudy.pipeline.TinyBase;
-import dev.understudy.recall.Mind;
-import dev.understudy.recall.Prompting;
-import dev.understudy.recall.Recalled;
-import dev.understudy.recall.Retriever;
-import dev.understudy.recipe.Place;
+import dev.understudy.pipeline.TinyTalk;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.jline.terminal.Terminal;
 import org.jline.terminal.Terminal.Signal;
 import org.jline.terminal.impl.DumbTerminal;
+import org.jline.terminal.impl.ExternalTerminal;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ChatTerminalTest {
-  private static final Memory CLOCK =
-      new Memory("m1", "I mended a clock for a goose.", "p1", "1860", Memory.Weight.TOLD);
-
   @TempDir Path folder;
-  private Weights weights;
-  private Tokenizer tokenizer;
-  private Generator generator;
   private Runnable whileHeRemembers = () -> {};
+  private Optional<Path> history = Optional.empty();
+  private TinyTalk tiny;
   private Talk talk;
 
   @BeforeEach
   void open() {
-    BaseModel base = TinyBase.in(folder.resolve("base"));
-    weights = Weights.load(base);
-    tokenizer = Tokenizers.of(base);
-    generator = new Generator(weights, tokenizer, 1);
-    Retriever clocks =
-        new Retriever() {
-          @Override
-          public List<Recalled> recall(List<String> said, int most) {
-            whileHeRemembers.run();
-            return said.getLast().contains("clock")
-                ? List.of(new Recalled(CLOCK, 0.875))
-                : List.of();
-          }
-
-          @Override
-          public void close() {}
-        };
-    var prompting = new Prompting(new SmallCharacter(folder).write().sheet(), Place.BEFORE_REPLY);
-    var template = ChatTemplate.of(base, tokenizer);
-    talk =
-        new Talk(
-            new Actor(
-                prompting,
-                new Mind(clocks, said -> said.getLast().contains("railway")),
-                tokenizer,
-                template,
-                generator,
-                512,
-                2),
-            "A visitor is here.");
+    tiny = new TinyTalk(folder, 512, UnaryOperator.identity(), said -> whileHeRemembers.run());
+    talk = tiny.talk();
   }
 
   @AfterEach
   void close() {
-    generator.close();
-    tokenizer.close();
-    weights.close();
+    tiny.close();
   }
 
   /// What is shown when these lines are typed, and then Ctrl-D.
   private String type(String... lines) {
+    return typeOn("dumb", lines);
+  }
+
+  private String typeOn(String kind, String... lines) {
     var in =
         new ByteArrayInputStream(
             (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8));
     var out = new ByteArrayOutputStream();
-    try (var terminal = new DumbTerminal("test", "dumb", in, out, StandardCharsets.UTF_8)) {
+    try (Terminal terminal = terminal(kind, in, out)) {
       var chat =
           new ChatTerminal(
-              talk, "Ada", folder, turn -> Sampling.chat().withMaxTokens(6).withSeed(turn));
+              talk,
+              "Ada",
+              folder,
+              history,
+              turn -> Sampling.chat().withMaxTokens(6).withSeed(turn));
       whileHeRemembers =
           () -> {
             if (talk.exchanges().size() == 1) {
@@ -105,6 +76,13 @@ class ChatTerminalTest {
       throw new AssertionError(e);
     }
     return out.toString(StandardCharsets.UTF_8).replace("\r", "");
+  }
+
+  private static Terminal terminal(String kind, InputStream in, OutputStream out)
+      throws IOException {
+    return kind.equals("dumb")
+        ? new DumbTerminal("test", kind, in, out, StandardCharsets.UTF_8)
+        : new ExternalTerminal("test", kind, in, out, StandardCharsets.UTF_8);
   }
 
   @Test
@@ -121,6 +99,77 @@ class ChatTerminalTest {
     assertThat(talk.exchanges()).hasSize(3);
     assertThat(talk.exchanges().get(1).finish()).hasToString("CANCELLED");
     assertThat(talk.exchanges().get(2).finish()).hasToString("LENGTH");
+  }
+
+  @Test
+  void ctrlCAtAnEmptyLineEndsAsCtrlCDoes() throws IOException {
+    var out = new ByteArrayOutputStream();
+    var pressed = new PipedInputStream();
+    try (var keys = new PipedOutputStream(pressed);
+        var terminal = new DumbTerminal("test", "dumb", pressed, out, StandardCharsets.UTF_8)) {
+      var chat = new ChatTerminal(talk, "Ada", folder, history, turn -> Sampling.greedy(2));
+      Thread presses = Thread.ofPlatform().start(() -> pressAtThePrompt(terminal, out));
+      assertThatThrownBy(() -> chat.run(terminal))
+          .isInstanceOf(Cancelled.class)
+          .extracting(e -> ((Cancelled) e).status())
+          .isEqualTo(130);
+      presses.interrupt();
+    }
+  }
+
+  private static void pressAtThePrompt(Terminal terminal, ByteArrayOutputStream shown) {
+    try {
+      for (int i = 0; i < 600; i++) {
+        Thread.sleep(50);
+        if (shown.toString(StandardCharsets.UTF_8).contains("you>")) {
+          terminal.raise(Signal.INT);
+        }
+      }
+    } catch (InterruptedException _) {
+      // it was heard
+    }
+  }
+
+  @Test
+  void linesOfAnEarlierTalkComeBackAndNobodyElseReadsThem() throws IOException {
+    String before = "\u0010"; // Ctrl-P, as arrow-up
+    typeOn("ansi", "Good day.");
+    typeOn("ansi", before);
+    assertThat(talk.exchanges()).as("none is kept").hasSize(1);
+
+    Path file = folder.resolve("state/history");
+    history = Optional.of(file);
+    typeOn("ansi", "What of the clock?", "/thoughts");
+    assertThat(Files.readString(file)).contains(":What of the clock?");
+    if (Files.getFileStore(file).supportsFileAttributeView("posix")) {
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+          .isEqualTo("rw-------");
+    }
+    typeOn("ansi", before + before);
+    assertThat(talk.exchanges())
+        .hasSize(3)
+        .last()
+        .extracting("said")
+        .isEqualTo("What of the clock?");
+  }
+
+  @Test
+  void historyHasItsPlaceAndCanBeSwitchedOff() {
+    assertThat(ChatHistory.place(Map.of()).orElseThrow())
+        .isEqualTo(
+            Path.of(System.getProperty("user.home"), ".local", "state", "understudy", "history"));
+    assertThat(ChatHistory.place(Map.of("XDG_STATE_HOME", "/s")))
+        .contains(Path.of("/s/understudy/history"));
+    assertThat(ChatHistory.place(Map.of("UNDERSTUDY_HISTORY", "/h/lines")))
+        .contains(Path.of("/h/lines"));
+    assertThat(ChatHistory.place(Map.of("UNDERSTUDY_HISTORY", ""))).isEmpty();
+  }
+
+  @Test
+  void aPlaceThatCannotBeWrittenIsGoneWithout() throws IOException {
+    Path file = Files.writeString(folder.resolve("plain"), "");
+    history = Optional.of(file.resolve("history"));
+    assertThat(type("Good day.")).contains("Ada> ");
   }
 
   @Test

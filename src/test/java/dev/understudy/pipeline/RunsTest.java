@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.understudy.pipeline.RunManifest.Purpose;
+import dev.understudy.problem.Problems;
 import dev.understudy.problem.UserException;
 import dev.understudy.store.AtomicFiles;
 import dev.understudy.store.Json;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class RunsTest {
   @TempDir Path folder;
+  private final Problems unread = new Problems();
 
   private Runs runs() {
     return new Runs(folder.resolve("runs"));
@@ -38,7 +40,7 @@ class RunsTest {
   }
 
   private String talking() {
-    return runs().talking().map(Run::name).orElse("nobody");
+    return runs().talking(unread).map(Run::name).orElse("nobody");
   }
 
   @Test
@@ -48,8 +50,8 @@ class RunsTest {
   }
 
   @Test
-  void theBestOfTheNewestSplitTalksAndNeitherDemoNorShippedReplacesIt() {
-    finish("shipped", Purpose.TRAIN, "new", 1.0, 20);
+  void theBestOfTheNewestSplitTalksAndNoDemoReplacesIt() {
+    finish("shipped", Purpose.TRAIN, "other", 1.0, 20);
     finish("demo", Purpose.DEMO, "new", 1.1, 21);
     assertThat(talking()).isEqualTo("shipped");
     finish("easy", Purpose.TRAIN, "old", 1.2, 5);
@@ -57,6 +59,15 @@ class RunsTest {
     finish("good", Purpose.TRAIN, "new", 2.3, 6);
     finish("worse", Purpose.TRAIN, "new", 2.4, 7);
     assertThat(talking()).isEqualTo("good");
+  }
+
+  @Test
+  void aThrowawayRunDoesNotReplaceAShippedOneMeasuredOnTheSameScenes() {
+    finish("shipped", Purpose.TRAIN, "s", 2.5, 1);
+    finish("two-steps", Purpose.TRAIN, "s", 4.0, 2);
+    assertThat(talking()).isEqualTo("shipped");
+    finish("long", Purpose.TRAIN, "s", 2.4, 3);
+    assertThat(talking()).isEqualTo("long");
   }
 
   @Test
@@ -127,11 +138,20 @@ class RunsTest {
   }
 
   @Test
-  void aMalformedManifestIsNamed() {
+  void aRunWithABrokenManifestIsLeftOutAndNamed() {
     AtomicFiles.write(
         runs().at("a").manifestFile(), "{\"purpose\": \"train\",\n \"steps\": \"x\"}");
+    finish("good", Purpose.TRAIN, "s", 2, 1);
+    assertThat(talking()).isEqualTo("good");
+    assertThat(unread.all())
+        .singleElement()
+        .satisfies(p -> assertThat(p.where()).contains("run.json:2"))
+        .satisfies(p -> assertThat(p.what()).contains("so run a can't talk"))
+        .satisfies(p -> assertThat(p.fix()).contains("delete the folder"));
+    runs().use(runs().at("a"));
     assertThatThrownBy(this::talking)
         .isInstanceOf(UserException.class)
-        .hasMessageContaining("run.json");
+        .hasMessageContaining("run.json")
+        .hasMessageContaining("--best");
   }
 }

@@ -3,22 +3,10 @@ package dev.understudy.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.understudy.base.BaseModel;
-import dev.understudy.experience.SmallCharacter;
-import dev.understudy.model.ChatTemplate;
 import dev.understudy.model.Finish;
-import dev.understudy.model.Generator;
 import dev.understudy.model.Sampling;
 import dev.understudy.model.Tokenizer;
-import dev.understudy.model.Tokenizers;
-import dev.understudy.model.Weights;
-import dev.understudy.person.Memory;
 import dev.understudy.problem.UserException;
-import dev.understudy.recall.Mind;
-import dev.understudy.recall.Prompting;
-import dev.understudy.recall.Recalled;
-import dev.understudy.recall.Retriever;
-import dev.understudy.recipe.Place;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,54 +21,22 @@ import org.junit.jupiter.api.io.TempDir;
 class TalkTest {
   private static final int CONTEXT = 256;
   private static final Sampling SHORT = Sampling.chat().withMaxTokens(8);
-  private static final Memory CLOCK =
-      new Memory("m1", "I mended a clock for a goose.", "p1", "1860", Memory.Weight.TOLD);
 
   @TempDir Path folder;
   private final List<String> encoded = new ArrayList<>();
   private final List<List<String>> heard = new ArrayList<>();
-  private Weights weights;
-  private Tokenizer tokenizer;
-  private Generator generator;
+  private TinyTalk tiny;
   private Talk talk;
 
   @BeforeEach
   void open() {
-    BaseModel base = TinyBase.in(folder.resolve("base"), CONTEXT);
-    weights = Weights.load(base);
-    tokenizer = new Recording(Tokenizers.of(base), encoded);
-    generator = new Generator(weights, tokenizer, 1);
-    Retriever clocks =
-        new Retriever() {
-          @Override
-          public List<Recalled> recall(List<String> said, int most) {
-            heard.add(said);
-            return said.getLast().contains("clock") ? List.of(new Recalled(CLOCK, 0.9)) : List.of();
-          }
-
-          @Override
-          public void close() {}
-        };
-    var prompting = new Prompting(new SmallCharacter(folder).write().sheet(), Place.BEFORE_REPLY);
-    var template = ChatTemplate.of(base, tokenizer);
-    talk =
-        new Talk(
-            new Actor(
-                prompting,
-                new Mind(clocks, said -> said.getLast().contains("railway")),
-                tokenizer,
-                template,
-                generator,
-                CONTEXT,
-                2),
-            "A visitor is here.");
+    tiny = new TinyTalk(folder, CONTEXT, real -> new Recording(real, encoded), heard::add);
+    talk = tiny.talk();
   }
 
   @AfterEach
   void close() {
-    generator.close();
-    tokenizer.close();
-    weights.close();
+    tiny.close();
   }
 
   private record Recording(Tokenizer real, List<String> texts) implements Tokenizer {
@@ -143,7 +99,7 @@ class TalkTest {
   @Test
   void heRemembersOnceForEachLineAndStillKnowsItAtTheNext() {
     Exchange first = say("Tell me of the clock.");
-    assertThat(first.remembered()).containsExactly(new Recalled(CLOCK, 0.9));
+    assertThat(first.remembered()).containsExactly(TinyTalk.CLOCK);
     assertThat(prompt()).endsWith("(remembering) I mended a clock for a goose.\n");
     assertThat(first.reply()).isNotEmpty();
     say("Go on.");

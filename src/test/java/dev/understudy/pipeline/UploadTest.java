@@ -9,6 +9,7 @@ import dev.understudy.experience.SmallCharacter;
 import dev.understudy.model.PeftFolder;
 import dev.understudy.model.Sampling;
 import dev.understudy.pipeline.RunManifest.Purpose;
+import dev.understudy.problem.Problems;
 import dev.understudy.problem.UserException;
 import dev.understudy.recipe.Recipe;
 import dev.understudy.store.AtomicFiles;
@@ -227,6 +228,18 @@ class UploadTest {
   }
 
   @Test
+  void aFullDiskIsToldBeforeTheFirstStepAndLeavesTheOldDemoAlone() {
+    AtomicFiles.write(run.folder().resolve("precious"), "mine");
+    Trainer trainer = new Trainer(where -> 0);
+    Watcher watcher = new Watcher(run, trainer, 0);
+    assertThatThrownBy(() -> upload(steps(2), Purpose.DEMO).train(run, false, trainer, watcher))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("no space left on the disk: the training takes about");
+    assertThat(run.folder().resolve("precious")).hasContent("mine");
+    assertThat(watcher.events).noneMatch(event -> event.startsWith("begun"));
+  }
+
+  @Test
   void aFileWhereRunsBelongIsTold() {
     AtomicFiles.write(ada.runs(), "a file");
     assertThatThrownBy(() -> train(steps(1), Purpose.TRAIN, false, 0))
@@ -239,6 +252,6 @@ class UploadTest {
     ada = new SmallCharacter(home).talks(2).write();
     train(steps(1), Purpose.TRAIN, false, 0);
     assertThat(run.manifest().heldOutLoss()).isNaN();
-    assertThat(new Runs(ada.runs()).talking()).contains(run);
+    assertThat(new Runs(ada.runs()).talking(new Problems())).contains(run);
   }
 }

@@ -43,7 +43,10 @@ class RecipeTest {
     Path demo = SHIPPED.resolve("demo.yaml");
     Recipe read = Recipe.read(demo);
     assertThat(read.data().scenes()).as("the subset eight minutes can see").isNotEmpty();
-    assertThat(read.withScenes(List.of())).isEqualTo(Recipe.defaults());
+    assertThat(read)
+        .usingRecursiveComparison()
+        .ignoringFields("data.scenes")
+        .isEqualTo(Recipe.defaults());
     Path written = folder.resolve("all.yaml");
     Recipe.defaults().write(written);
     assertThat(keys(demo)).isEqualTo(keys(written));
@@ -56,7 +59,15 @@ class RecipeTest {
 
   @Test
   void whatIsWrittenIsReadBack() {
-    Recipe long1 = Recipe.read(SHIPPED.resolve("shipped.yaml")).withSeed(7).withBase("other");
+    Recipe long1 =
+        read(
+            """
+            base: other
+            method: full
+            data: {scenes: [e001], kinds: [protective]}
+            watch: {evaluate-every: 5, keep-best: true}
+            seed: 7
+            """);
     for (Length length :
         List.of(new Length(Length.Unit.STEPS, 8), new Length(Length.Unit.ROUNDS, 1.5))) {
       Path file = folder.resolve("r.yaml");
@@ -120,6 +131,20 @@ class RecipeTest {
     assertThat(problems.getLast())
         .satisfies(p -> assertThat(p.what()).isEqualTo("is no setting"))
         .satisfies(p -> assertThat(p.fix()).isEqualTo("Did you mean 'method'?"));
+  }
+
+  @Test
+  void aFileThatIsNoYamlIsToldWithReasonAndLine() {
+    assertThat(problems("base: x\nlora: [\n"))
+        .containsExactly(
+            new Problem(
+                folder.resolve("r.yaml") + ":3",
+                "while parsing a flow node: expected the node content, but found '<stream end>'",
+                ""));
+    assertThat(problems("lora:\n  rank: 1\n alpha: 3\n").getFirst())
+        .satisfies(p -> assertThat(p.where()).endsWith("r.yaml:3"))
+        .satisfies(p -> assertThat(p.what()).contains("expected <block end>"));
+    assertThat(problems("\n# nothing yet\n").getFirst().what()).isEqualTo("is empty");
   }
 
   @Test

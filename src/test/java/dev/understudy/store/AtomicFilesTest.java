@@ -96,6 +96,10 @@ class AtomicFilesTest {
     Path file = Files.writeString(folder.resolve("x.json"), "{\n \"a\": 1,\n oops }");
 
     assertThatThrownBy(() -> Json.read(file, Map.class)).hasMessageContaining("x.json:3: ");
+    Files.writeString(file, "{\"a\": [1");
+    assertThatThrownBy(() -> Json.read(file, Map.class))
+        .hasMessageContaining("Unexpected end-of-input: expected close marker for Array")
+        .hasMessageNotContaining("[Source");
     assertThatThrownBy(() -> Json.read(folder.resolve("none.json"), Map.class))
         .isInstanceOf(UserException.class)
         .hasMessageContaining("none.json: there is no such file");

@@ -18,6 +18,7 @@ import dev.understudy.model.learn.LoraLearner;
 import dev.understudy.model.learn.Parameter;
 import dev.understudy.problem.UserException;
 import dev.understudy.recipe.Recipe;
+import dev.understudy.store.Failures;
 import dev.understudy.store.JsonLines;
 import dev.understudy.tensor.DataType;
 import java.io.IOException;
@@ -210,6 +211,105 @@ class TrainerTest {
   }
 
   @Test
+  void aDiskTooSmallIsToldBeforeTheFirstStep() {
+    try (Learner learner = lora()) {
+      TrainPlan plan = plan(learner, "run", recipe(12, 5, 4), false);
+      new Trainer(where -> 1L << 30).checkRoom(plan);
+      assertThatThrownBy(() -> new Trainer(where -> 9_000).checkRoom(plan))
+          .isInstanceOf(UserException.class)
+          .hasMessageContaining("run: no space left on the disk")
+          .hasMessageContaining("(4 of 1 MB for checkpoints, the result 1 MB), 0 MB are free")
+          .hasMessageContaining("--home")
+          .hasMessageContaining("save-every");
+    }
+  }
+
+  @Test
+  void theRoomNeededIsThatOfTheCheckpointsThereWillBe() {
+    try (Learner learner = lora()) {
+      DiskNeed twoSteps = DiskNeed.of(plan(learner, "run", unwatched(2, 50), false));
+      long numbers = learner.vectors().getFirst().value().numel();
+      assertThat(twoSteps).isEqualTo(new DiskNeed(16 * numbers, 1, 4 * numbers));
+      assertThat(DiskNeed.of(plan(learner, "run", unwatched(500, 50), false)).checkpoints())
+          .isEqualTo(3);
+      assertThat(DiskNeed.of(plan(learner, "run", unwatched(500, 0), false)).checkpoints())
+          .isEqualTo(1);
+    }
+  }
+
+  private static Recipe unwatched(int steps, int saveEvery) {
+    Recipe recipe = recipe(steps, 0, saveEvery);
+    return with(recipe, recipe.optimizer(), new Recipe.Watch(0, saveEvery, 0, false));
+  }
+
+  @Test
+  void aCheckpointTheDiskHasNoRoomForLeavesTheEarlierOneAndTellsTheWayOn() {
+    List<Path> written = new ArrayList<>();
+    TrainPlan.ModelWriter full =
+        to -> {
+          written.add(to);
+          if (written.size() > 1) {
+            throw Failures.writing(to.resolve("x"), new IOException("No space left on device"));
+          }
+        };
+    try (Learner learner = lora()) {
+      TrainPlan plan = plan(learner, "run", unwatched(12, 4), false, full);
+      assertThatThrownBy(() -> new Trainer().run(plan, new TrainListener() {}))
+          .isInstanceOf(UserException.class)
+          .hasMessageContaining("run: no space left on the disk")
+          .hasMessageContaining("step-000004 is whole")
+          .hasMessageContaining("--run run --resume")
+          .hasMessageNotContaining(".tmp");
+    }
+    assertThat(folder.resolve("run/checkpoints").toFile().list()).containsExactly("step-000004");
+    try (Learner learner = lora()) {
+      RunSummary rest =
+          new Trainer().run(plan(learner, "run", unwatched(12, 4), true), new TrainListener() {});
+      assertThat(rest.steps()).isEqualTo(12);
+      assertThat(log("run")).hasSize(12);
+    }
+  }
+
+  @Test
+  void aLineOfTheLogThatWasCutShortKeepsNobodyFromGoingOn() throws IOException {
+    try (Learner learner = lora()) {
+      stopAt(2, plan(learner, "run", recipe(4, 0, 0), false));
+    }
+    Path log = folder.resolve("run/metrics.jsonl");
+    Files.writeString(log, Files.readString(log) + "{\"step\":3,\"tok");
+    try (Learner learner = lora()) {
+      new Trainer().run(plan(learner, "run", recipe(4, 0, 0), true), new TrainListener() {});
+    }
+    assertThat(log("run").map(Metric::step)).containsExactly(1L, 2L, 3L, 4L);
+  }
+
+  @Test
+  void measuringIsToldAsItGoes() {
+    List<String> told = new ArrayList<>();
+    var listener =
+        new TrainListener() {
+          @Override
+          public void measuring(long step, int done, int all) {
+            told.add(step + ": " + done + " of " + all);
+          }
+
+          @Override
+          public void measured(long step, double heldOut) {
+            told.add(step + ": measured");
+          }
+        };
+    List<Example> many = examples(2, 200);
+    try (Learner learner = lora()) {
+      Path run = folder.resolve("run");
+      var plan = new TrainPlan(recipe(1, 0, 0), learner, EXAMPLES, many, run, f -> {}, false);
+      new Trainer().run(plan, listener);
+    }
+    assertThat(told)
+        .startsWith("0: 0 of 200", "0: 93 of 200", "0: 186 of 200", "0: measured", "1: 0 of 200")
+        .endsWith("1: measured");
+  }
+
+  @Test
   void refusesToResumeWithOtherExamples() {
     try (Learner learner = lora()) {
       new Trainer().run(plan(learner, "run", recipe(2, 0, 0), false), new TrainListener() {});
@@ -250,14 +350,17 @@ class TrainerTest {
   }
 
   private TrainPlan plan(Learner learner, String name, Recipe recipe, boolean resume) {
-    return new TrainPlan(
-        recipe,
+    return plan(
         learner,
-        EXAMPLES,
-        HELD_OUT,
-        folder.resolve(name),
-        f -> dev.understudy.store.AtomicFiles.write(f.resolve("model.txt"), "model"),
-        resume);
+        name,
+        recipe,
+        resume,
+        f -> dev.understudy.store.AtomicFiles.write(f.resolve("model.txt"), "model"));
+  }
+
+  private TrainPlan plan(
+      Learner learner, String name, Recipe recipe, boolean resume, TrainPlan.ModelWriter writer) {
+    return new TrainPlan(recipe, learner, EXAMPLES, HELD_OUT, folder.resolve(name), writer, resume);
   }
 
   private Stream<Metric> log(String name) {

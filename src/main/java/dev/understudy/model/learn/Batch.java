@@ -50,7 +50,12 @@ record Batch(long[] tokens, long[] positions, List<Span> spans, long[] rows, lon
   /// Splits examples into batches of at most `most` tokens (more where one example alone is
   /// longer).
   static List<Batch> split(List<Example> examples, int most) {
-    var batches = new ArrayList<Batch>();
+    return portions(examples, most).stream().map(Batch::of).toList();
+  }
+
+  /// The examples of each batch; those without a target are left out.
+  static List<List<Example>> portions(List<Example> examples, int most) {
+    var portions = new ArrayList<List<Example>>();
     var group = new ArrayList<Example>();
     int tokens = 0;
     for (Example e : examples) {
@@ -58,7 +63,7 @@ record Batch(long[] tokens, long[] positions, List<Span> spans, long[] rows, lon
         continue;
       }
       if (!group.isEmpty() && tokens + e.length() > most) {
-        batches.add(of(group));
+        portions.add(List.copyOf(group));
         group.clear();
         tokens = 0;
       }
@@ -66,9 +71,9 @@ record Batch(long[] tokens, long[] positions, List<Span> spans, long[] rows, lon
       tokens += e.length();
     }
     if (!group.isEmpty()) {
-      batches.add(of(group));
+      portions.add(List.copyOf(group));
     }
-    return batches;
+    return portions;
   }
 
   int size() {

@@ -21,6 +21,12 @@ public interface Learner extends AutoCloseable {
   /// Loss without gradients.
   Loss evaluate(List<Example> examples);
 
+  /// Parts of `examples` that may be evaluated one by one: the losses added up are that of all, to
+  /// the last bit.
+  static List<List<Example>> portions(List<Example> examples) {
+    return Steps.portions(examples);
+  }
+
   /// The threads it computes with, for others to use between its steps.
   Team team();
 
@@ -39,7 +45,7 @@ public interface Learner extends AutoCloseable {
       return sum / targets;
     }
 
-    Loss plus(Loss other) {
+    public Loss plus(Loss other) {
       return new Loss(sum + other.sum, targets + other.targets);
     }
   }

@@ -28,6 +28,10 @@ record Steps(Losses losses) implements AutoCloseable {
     return loss;
   }
 
+  static List<List<Example>> portions(List<Example> examples) {
+    return Batch.portions(examples, MOST_TOKENS);
+  }
+
   @Override
   public void close() {
     losses.close();

@@ -6,7 +6,6 @@ import dev.understudy.model.LoraConfig;
 import dev.understudy.model.Weights;
 import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.GeneratorOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
 
@@ -19,7 +18,7 @@ class DropoutTest {
     try (PointerScope scope = new PointerScope();
         Weights base = Weights.random(Samples.TIED, 5);
         LoraLearner learner = new LoraLearner(base, lora, 1)) {
-      shake(learner);
+      GradientTest.shake(learner);
       learner.seed(7);
       double first = learner.step(EXAMPLES);
       double next = learner.step(EXAMPLES);
@@ -36,7 +35,7 @@ class DropoutTest {
     try (PointerScope scope = new PointerScope();
         Weights base = Weights.random(Samples.TIED, 5);
         LoraLearner learner = new LoraLearner(base, lora, 1)) {
-      shake(learner);
+      GradientTest.shake(learner);
       learner.seed(7);
       learner.step(EXAMPLES);
       Parameter all = learner.vectors().getFirst();
@@ -52,10 +51,5 @@ class DropoutTest {
       assertThat((up - down) / 0.002)
           .isCloseTo(norm, org.assertj.core.data.Percentage.withPercentage(1));
     }
-  }
-
-  private static void shake(LoraLearner learner) {
-    learner.seed(2);
-    learner.vectors().getFirst().value().normal_(0, 0.3, new GeneratorOptional());
   }
 }

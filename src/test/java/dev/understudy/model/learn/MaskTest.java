@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.understudy.model.LoraConfig;
 import dev.understudy.model.Weights;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
@@ -23,6 +24,20 @@ class MaskTest {
   void close() {
     learner.close();
     base.close();
+  }
+
+  @Test
+  void portionsMeasuredOneByOneAddUpToTheLossOfAll() {
+    int[] lengths = new int[50];
+    Arrays.fill(lengths, 60);
+    List<Example> examples = Samples.examples(3, lengths);
+    List<List<Example>> portions = Learner.portions(examples);
+    assertThat(portions).hasSizeGreaterThan(2);
+    Learner.Loss loss = new Learner.Loss(0, 0);
+    for (List<Example> portion : portions) {
+      loss = loss.plus(learner.evaluate(portion));
+    }
+    assertThat(loss).isEqualTo(learner.evaluate(examples));
   }
 
   @Test
