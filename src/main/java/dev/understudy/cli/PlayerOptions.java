@@ -9,6 +9,9 @@ import dev.understudy.pipeline.RunManifest;
 import dev.understudy.pipeline.Runs;
 import dev.understudy.problem.Problems;
 import dev.understudy.problem.UserException;
+import dev.understudy.recipe.Recipe;
+import dev.understudy.store.Hashes;
+import java.nio.file.Files;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -56,7 +59,25 @@ final class PlayerOptions {
           "run %s was trained on other weights of %s than these; it may talk nonsense."
               .formatted(talks.name(), made.base()));
     }
+    if (recall && Recipe.ofRun(talks.recipe()).recall().horizon()) {
+      warnOfOtherScenes(folder, talks, terminal);
+    }
     return Company.trained(folder, talks, base, recall);
+  }
+
+  /// The sense of the horizon is learnt anew from the scenes, each time a talk begins.
+  private static void warnOfOtherScenes(CharacterFolder folder, Run talks, Terminal terminal) {
+    if (!Files.isRegularFile(folder.experiencesFile())) {
+      terminal.warn(
+          folder.experiencesFile()
+              + " is not there: he can't feel what lies beyond his horizon, and will answer more"
+              + " of it.");
+    } else if (!Hashes.sha256(folder.experiencesFile()).equals(talks.manifest().dataHash())) {
+      terminal.warn(
+          "the scenes have changed since run %s was trained: what he feels to be beyond his horizon"
+                  .formatted(talks.name())
+              + " may have, too.");
+    }
   }
 
   /// A name for what is chosen.

@@ -17,6 +17,7 @@ import dev.understudy.recall.Mind;
 import dev.understudy.recall.Prompting;
 import dev.understudy.recipe.Place;
 import dev.understudy.recipe.Recipe;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.Optional;
 
@@ -92,7 +93,8 @@ public final class Company implements AutoCloseable {
   }
 
   private static Mind mind(CharacterFolder folder, CharacterSheet sheet, Recipe.Recall recall) {
-    List<Experience> experiences = recall.horizon() ? folder.experiences() : List.of();
+    boolean learns = recall.horizon() && Files.isRegularFile(folder.experiencesFile());
+    List<Experience> experiences = learns ? folder.experiences() : List.of();
     return Mind.open(sheet, folder.memories(), experiences, recall, Optional.of(folder.cache()));
   }
 

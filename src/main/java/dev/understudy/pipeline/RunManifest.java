@@ -4,9 +4,9 @@ import java.util.Map;
 
 /// What a finished training says of itself; written last, so that a run without it is not finished.
 ///
-/// `dataHash` and `splitHash` are SHA-256 of the experiences and of the list of held-out scenes:
-/// only runs with the same split may be compared by `heldOutLoss` (mean negative log-likelihood per
-/// target token, natural logarithm).
+/// `dataHash` and `splitHash` are SHA-256 of the experiences, and of the base with the held-out
+/// scenes as they were rendered: only runs with the same split may be compared by `heldOutLoss`
+/// (mean negative log-likelihood per target token, natural logarithm).
 public record RunManifest(
     Purpose purpose,
     String base,

@@ -11,6 +11,7 @@ import dev.understudy.model.Tokenizer;
 import dev.understudy.model.Tokenizers;
 import dev.understudy.model.Weights;
 import dev.understudy.model.WeightsFile;
+import dev.understudy.model.learn.Example;
 import dev.understudy.model.learn.FullLearner;
 import dev.understudy.model.learn.Learner;
 import dev.understudy.model.learn.LoraLearner;
@@ -19,6 +20,7 @@ import dev.understudy.person.Memory;
 import dev.understudy.problem.UserException;
 import dev.understudy.recall.Mind;
 import dev.understudy.recall.Sense;
+import dev.understudy.recipe.Place;
 import dev.understudy.recipe.Recipe;
 import dev.understudy.store.AtomicFiles;
 import dev.understudy.store.Hashes;
@@ -32,6 +34,7 @@ import dev.understudy.train.Split;
 import dev.understudy.train.TrainListener;
 import dev.understudy.train.TrainPlan;
 import dev.understudy.train.Trainer;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,7 +43,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /// Experience upload: a character's experiences go into a base model, and an adapter comes out.
 public final class Upload {
@@ -100,7 +102,7 @@ public final class Upload {
           Mind.open(
               folder.sheet(), told, experiences, recipe.recall(), Optional.of(folder.cache()))) {
         if (recipe.recall().horizon()
-            && !mind.equals(Mind.NONE)
+            && recipe.recall().place() == Place.BEFORE_REPLY
             && mind.horizon().equals(Sense.NONE)) {
           listener.noHorizon();
         }
@@ -117,7 +119,7 @@ public final class Upload {
       if (summary.stopped()) {
         throw new Stopped(run.name());
       }
-      return finish(run, split, summary);
+      return finish(run, heldOut, summary);
     }
   }
 
@@ -210,16 +212,16 @@ public final class Upload {
     return new LoraConfig(lora.rank(), lora.alpha(), lora.dropout(), lora.targets());
   }
 
-  private RunManifest finish(Run run, Split split, RunSummary summary) {
+  private RunManifest finish(Run run, Renderer.Renderings heldOut, RunSummary summary) {
     try {
-      return keep(run, split, summary);
+      return keep(run, heldOut, summary);
     } catch (UserException e) {
       throw Trainer.goingOn(run.folder(), e);
     }
   }
 
   /// Puts the model in the run's folder and the manifest last of all.
-  private RunManifest keep(Run run, Split split, RunSummary summary) {
+  private RunManifest keep(Run run, Renderer.Renderings heldOut, RunSummary summary) {
     keepModel(summary.model(), run.folder());
     RunManifest manifest =
         new RunManifest(
@@ -227,7 +229,7 @@ public final class Upload {
             base.name(),
             base.sha256(),
             Hashes.sha256(folder.experiencesFile()),
-            splitHash(split),
+            measureHash(heldOut),
             Math.toIntExact(summary.step()),
             summary.tokens(),
             summary.seconds(),
@@ -251,9 +253,12 @@ public final class Upload {
     }
   }
 
-  private static String splitHash(Split split) {
-    String heldOut =
-        split.heldOut().stream().map(Experience::id).sorted().collect(Collectors.joining("\n"));
-    return Hashes.sha256(heldOut.getBytes(StandardCharsets.UTF_8));
+  /// Of the base and of all that the held-out loss is measured on, as it is rendered: scenes, what
+  /// is remembered before which reply, which tokens count.
+  private String measureHash(Renderer.Renderings heldOut) {
+    byte[] examples = Example.bytes(heldOut.examples());
+    byte[] weights = base.sha256().getBytes(StandardCharsets.UTF_8);
+    return Hashes.sha256(
+        ByteBuffer.allocate(weights.length + examples.length).put(weights).put(examples).array());
   }
 }

@@ -68,12 +68,17 @@ public final class HorizonSense implements Sense {
 
   @Override
   public boolean beyond(List<String> said) {
-    return chance(said) >= threshold;
+    return feels(ALL, said);
   }
 
   @Override
   public Sense without(String experience) {
-    return said -> judge(fold(experience)).chance(Utterance.of(said, index)) >= threshold;
+    return said -> feels(fold(experience), said);
+  }
+
+  /// A line without words (somebody only nods) asks for nothing, and none such was learnt from.
+  private boolean feels(int left, List<String> said) {
+    return !said.getLast().isBlank() && judge(left).chance(Utterance.of(said, index)) >= threshold;
   }
 
   /// The chance that the last line asks for something beyond, were both equally frequent.

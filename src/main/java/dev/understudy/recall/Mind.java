@@ -26,7 +26,8 @@ public record Mind(Retriever memories, Sense horizon) implements AutoCloseable {
     if (recall.place() == Place.NONE || memories.isEmpty()) {
       return NONE;
     }
-    if (!recall.horizon()) {
+    // In the system text it would stand over all replies of a scene, also over those he knows.
+    if (!recall.horizon() || recall.place() != Place.BEFORE_REPLY) {
       var index = MemoryIndex.of(memories, new MiniLm(), recall.threshold(), cache);
       return new Mind(index, Sense.NONE);
     }

@@ -69,6 +69,19 @@ public record Recipe(
       LossOn lossOn,
       double plainScenes,
       Order order) {
+    Data shuffled() {
+      return new Data(
+          kinds,
+          scenes,
+          heldOut,
+          splitSeed,
+          window,
+          examplesPerStep,
+          lossOn,
+          plainScenes,
+          Order.SHUFFLED);
+    }
+
     public Data {
       kinds = List.copyOf(kinds);
       scenes = List.copyOf(scenes);
@@ -167,7 +180,7 @@ public record Recipe(
             d.base,
             d.method,
             d.lora,
-            d.data,
+            d.data.shuffled(),
             d.recall.withoutHorizon(),
             d.optimizer,
             d.length,

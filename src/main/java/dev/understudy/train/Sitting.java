@@ -9,6 +9,7 @@ import dev.understudy.recipe.Recipe;
 import dev.understudy.store.Hashes;
 import dev.understudy.store.JsonLines;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -154,19 +155,17 @@ final class Sitting {
     }
   }
 
-  /// Of all that decides what is learnt in which order.
+  /// Of all that decides what is learnt in which order. An order other than the usual one counts
+  /// only from where it was introduced, so that older checkpoints can be resumed.
   private String hash() {
-    int size = plan.examples().stream().mapToInt(e -> 4 + 5 * e.tokens().length).sum();
-    ByteBuffer bytes = ByteBuffer.allocate(size + 12);
-    bytes.putLong(recipe.seed()).putInt(recipe.data().examplesPerStep());
-    for (Example e : plan.examples()) {
-      int[] tokens = e.tokens();
-      boolean[] target = e.target();
-      bytes.putInt(tokens.length);
-      for (int i = 0; i < tokens.length; i++) {
-        bytes.putInt(tokens[i]).put((byte) (target[i] ? 1 : 0));
-      }
-    }
-    return Hashes.sha256(bytes.array());
+    byte[] examples = Example.bytes(plan.examples());
+    Recipe.Data data = recipe.data();
+    byte[] order =
+        data.order() == Recipe.Order.SHUFFLED
+            ? new byte[0]
+            : data.order().name().getBytes(StandardCharsets.UTF_8);
+    ByteBuffer all = ByteBuffer.allocate(12 + examples.length + order.length);
+    all.putLong(recipe.seed()).putInt(data.examplesPerStep()).put(examples).put(order);
+    return Hashes.sha256(all.array());
   }
 }

@@ -2,7 +2,6 @@ package dev.understudy.bench;
 
 import dev.understudy.model.Generator;
 import dev.understudy.model.ModelConfig;
-import dev.understudy.model.Native;
 import dev.understudy.model.Sampling;
 import dev.understudy.model.Tokenizer;
 import dev.understudy.model.Weights;
@@ -27,7 +26,6 @@ public final class Decode {
         args.length > 1 ? Integer.parseInt(args[1]) : Runtime.getRuntime().availableProcessors();
     try (Weights weights = Weights.load(Path.of(args[0]));
         Generator generator = new Generator(weights, new NoText(weights.config()), threads)) {
-      Native.threads(threads);
       double first = alone(generator, 8, 1);
       alone(generator, REPLY, 1);
       together(generator, 16);

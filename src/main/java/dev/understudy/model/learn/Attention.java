@@ -93,10 +93,10 @@ final class Attention implements AutoCloseable {
       Blas.Side queries = new Blas.Side(desk.queries(), size);
       Blas.Side outputs = new Blas.Side(desk.outputs(), size);
       Blas.multiply(rows, tile.seen(), size, 1, queries, keys(tile).t(), 0, scores);
+      int seen = tile.seen();
       float[] inverse = new float[rows];
       for (int r = 0; r < rows; r++) {
-        inverse[r] =
-            softmax(desk.score(r), tile.sees(r / perGroup), desk.stride(), logSum(tile, r));
+        inverse[r] = softmax(desk.score(r), tile.sees(r / perGroup), seen, logSum(tile, r));
       }
       Blas.multiply(rows, size, tile.seen(), 1, scores, values(tile), 0, outputs);
       for (int r = 0; r < rows; r++) {
@@ -133,7 +133,7 @@ final class Attention implements AutoCloseable {
     /// e^(x - max) in place, zeros where nothing is to be seen.
     ///
     /// @return what the row is to be multiplied with to sum to one
-    private float softmax(long row, int seen, int stride, long logSum) {
+    private float softmax(long row, int seen, int tileSeen, long logSum) {
       FloatVector most = FloatVector.broadcast(Matrix.SPECIES, Float.NEGATIVE_INFINITY);
       for (int i = 0; i < seen; i += Matrix.LANES) {
         FloatVector x = Matrix.load(row + 4L * i);
@@ -141,7 +141,7 @@ final class Attention implements AutoCloseable {
       }
       float max = Matrix.max(most);
       FloatVector sums = FloatVector.zero(Matrix.SPECIES);
-      for (int i = 0; i < stride; i += Matrix.LANES) {
+      for (int i = 0; i < tileSeen; i += Matrix.LANES) {
         FloatVector e = masked(Exp.of(Matrix.load(row + 4L * i).sub(max)), i, seen);
         sums = sums.add(e);
         Matrix.store(e, row + 4L * i);
@@ -159,7 +159,7 @@ final class Attention implements AutoCloseable {
       long dRow = desk.dScore(r);
       float logSum = Matrix.get(logSum(tile, r));
       float sum = Matrix.dot(head(attended, tile, r), desk.outputs() + 4L * r * size, size);
-      for (int i = 0; i < desk.stride(); i += Matrix.LANES) {
+      for (int i = 0; i < tile.seen(); i += Matrix.LANES) {
         FloatVector p = masked(Exp.of(Matrix.load(row + 4L * i).sub(logSum)), i, seen);
         FloatVector d = masked(Matrix.load(dRow + 4L * i).sub(sum), i, seen);
         Matrix.store(p, row + 4L * i);

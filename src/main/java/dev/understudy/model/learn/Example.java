@@ -1,5 +1,8 @@
 package dev.understudy.model.learn;
 
+import java.nio.ByteBuffer;
+import java.util.List;
+
 /// A text to learn from.
 ///
 /// @param tokens the whole text, in order
@@ -23,6 +26,20 @@ public record Example(int[] tokens, boolean[] target) {
   @Override
   public boolean[] target() {
     return target.clone();
+  }
+
+  /// Examples as bytes, for hashes: of each its length, then every token with whether it is a
+  /// target.
+  public static byte[] bytes(List<Example> examples) {
+    int size = examples.stream().mapToInt(e -> 4 + 5 * e.tokens.length).sum();
+    ByteBuffer bytes = ByteBuffer.allocate(size);
+    for (Example e : examples) {
+      bytes.putInt(e.tokens.length);
+      for (int i = 0; i < e.tokens.length; i++) {
+        bytes.putInt(e.tokens[i]).put((byte) (e.target[i] ? 1 : 0));
+      }
+    }
+    return bytes.array();
   }
 
   /// Number of tokens to be predicted.

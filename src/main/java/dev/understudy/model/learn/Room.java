@@ -20,6 +20,7 @@ final class Room implements AutoCloseable {
   Tensor rows(long rows) {
     if (floats == null || floats.numel() < rows * columns) {
       close();
+      floats = null; // stays so where there is no memory for a larger one
       floats = Tensors.empty((rows + GRAIN - 1) / GRAIN * GRAIN * columns);
     }
     return floats.narrow(0, 0, rows * columns).view(rows, columns);

@@ -13,8 +13,6 @@ import org.bytedeco.pytorch.global.torch;
 
 /// Small helpers around libtorch's Java face.
 final class Tensors {
-  static final Scalar ONE = scalar(1);
-  static final Scalar MINUS_ONE = scalar(-1);
   static final ScalarTypeOptional NO_TYPE = noType();
 
   private Tensors() {}
