@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
 /// Fetches a wheel with pip, whose settings (mirrors, proxies, certificates) are those the user
@@ -73,10 +74,14 @@ final class Pip {
     // far it is
     builder.environment().put("TMPDIR", work.toString());
     builder.redirectErrorStream(true).redirectOutput(log(work).toFile());
-    Process pip = builder.start();
-    Thread end = new Thread(pip::destroy, "pip-end"); // a signal may have come to us alone
+    // A signal may come to us alone. The hook is there before pip is: once it has come, none is
+    // taken.
+    var running = new AtomicReference<Optional<Process>>(Optional.empty());
+    Thread end = new Thread(() -> running.get().ifPresent(Process::destroy), "pip-end");
     Runtime.getRuntime().addShutdownHook(end);
     try {
+      Process pip = builder.start();
+      running.set(Optional.of(pip));
       pip.getOutputStream().close();
       while (!pip.waitFor(200, TimeUnit.MILLISECONDS)) {
         long done = Math.min(size(work), source.wheelBytes());
@@ -87,7 +92,7 @@ final class Pip {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", e);
     } finally {
-      pip.destroy();
+      running.get().ifPresent(Process::destroy);
       forget(end);
     }
   }

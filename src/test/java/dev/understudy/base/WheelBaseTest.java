@@ -173,7 +173,13 @@ class WheelBaseTest {
   @Test
   void aStoppedFetchLeavesNothingBehindAndNoPipRunning() throws IOException, InterruptedException {
     String python =
-        python("echo much > \"$dest/tiny-1.whl\"; echo $$ > \"$dest/pid\"; exec sleep 60");
+        python(
+            """
+            trap 'echo stopped > "%s"; exit 143' TERM
+            echo much > "$dest/tiny-1.whl"
+            for i in $(seq 600); do sleep 0.1; done
+            """
+                .formatted(folder.resolve("pip-said")));
     Process program =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -186,20 +192,19 @@ class WheelBaseTest {
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start();
     Path work = folder.resolve("own/work/pull-" + program.pid());
-    for (int i = 0; i < 1200 && !work.resolve("pid").toFile().canRead(); i++) {
+    for (int i = 0; i < 1200 && !Files.exists(work.resolve("tiny-1.whl")); i++) {
       Thread.sleep(50);
     }
-    Thread.sleep(100);
-    long pip = Long.parseLong(Files.readString(work.resolve("pid")).strip());
+    assertThat(work).isNotEmptyDirectory();
 
     program.destroy();
 
     assertThat(program.waitFor()).isEqualTo(143);
     assertThat(folder.resolve("own/work")).isEmptyDirectory();
-    for (int i = 0; i < 100 && ProcessHandle.of(pip).isPresent(); i++) {
+    for (int i = 0; i < 100 && !Files.exists(folder.resolve("pip-said")); i++) {
       Thread.sleep(50);
     }
-    assertThat(ProcessHandle.of(pip)).isEmpty();
+    assertThat(folder.resolve("pip-said")).content().startsWith("stopped");
   }
 
   private WheelBase wheel() {

@@ -3,6 +3,8 @@ package dev.understudy.experience;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.understudy.pipeline.Runs;
+import dev.understudy.store.Hashes;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -18,5 +20,13 @@ class BeethovenTest {
     assertThat(report.findings().stream().filter(f -> !f.passed()))
         .as(String.join("\n", report.lines(5).toList()))
         .isEmpty();
+  }
+
+  @Test
+  void theShippedAdapterWasTrainedOnTheScenesThatAreShipped() {
+    CharacterFolder beethoven = new Characters(List.of(Path.of(""))).find("beethoven");
+    assertThat(new Runs(beethoven.runs()).finished("shipped").manifest().dataHash())
+        .as("make shipped trains it again")
+        .isEqualTo(Hashes.sha256(beethoven.experiencesFile()));
   }
 }
