@@ -38,9 +38,17 @@ public final class Generator implements AutoCloseable {
 
   /// @param threads used where our own kernels compute
   public Generator(Weights weights, Tokenizer tokenizer, int threads, Device device) {
-    this.config = weights.config();
+    this(
+        weights.config(),
+        tokenizer,
+        device.own() ? new Decoder(weights, threads) : new TorchDecoder(weights, device));
+  }
+
+  /// Closes the engine in the end.
+  Generator(ModelConfig config, Tokenizer tokenizer, Engine engine) {
+    this.config = config;
     this.tokenizer = tokenizer;
-    this.engine = device.own() ? new Decoder(weights, threads) : new TorchDecoder(weights, device);
+    this.engine = engine;
     this.kept = engine.cache();
   }
 
@@ -83,19 +91,39 @@ public final class Generator implements AutoCloseable {
     }
     int shared = shared(prompts);
     keep(prompts.getFirst(), shared);
+    List<Ongoing> flying = new ArrayList<>();
+    try {
+      return fly(flying, prompts, shared, sampling, cancelled);
+    } finally {
+      flying.forEach(one -> one.cache.close());
+    }
+  }
+
+  /// @param flying those on their way, whose caches are still to be closed
+  private List<Reply> fly(
+      List<Ongoing> flying,
+      List<int[]> prompts,
+      int shared,
+      Sampling sampling,
+      BooleanSupplier cancelled) {
     @Nullable Reply[] replies = new Reply[prompts.size()];
     Deque<Integer> waiting = new ArrayDeque<>(IntStream.range(0, prompts.size()).boxed().toList());
-    List<Ongoing> flying = new ArrayList<>();
     while (!waiting.isEmpty() || !flying.isEmpty()) {
       while (flying.size() < IN_FLIGHT && !waiting.isEmpty()) {
         int index = waiting.remove();
-        flying.add(start(index, prompts.get(index), shared, sampling, cancelled));
+        int[] prompt = prompts.get(index);
+        Ongoing one = ready(index, prompt, shared, sampling);
+        flying.add(one);
+        if (!cancelled.getAsBoolean()) {
+          int[] own = Arrays.copyOfRange(prompt, shared, prompt.length);
+          one.choose(engine.append(one.cache, own), 0);
+        }
       }
       for (Ongoing one : List.copyOf(flying)) {
         if (!one.goesOn(cancelled)) {
           replies[one.index] = one.reply();
-          one.cache.close();
           flying.remove(one);
+          one.cache.close();
         }
       }
       List<Ongoing> now = List.copyOf(flying);
@@ -111,10 +139,19 @@ public final class Generator implements AutoCloseable {
   /// @param from the first token of each that is judged, at least 1: a token needs one before it
   /// @return natural logarithms of the probability of all judged tokens of each sequence
   public synchronized double[] logLikelihood(List<int[]> sequences, int[] from) {
+    List<Engine.Cache> caches = new ArrayList<>();
+    try {
+      return logLikelihood(sequences, from, caches);
+    } finally {
+      caches.forEach(Engine.Cache::close);
+    }
+  }
+
+  /// @param caches gets those to be closed
+  private double[] logLikelihood(List<int[]> sequences, int[] from, List<Engine.Cache> caches) {
     double[] sums = new double[sequences.size()];
     List<Engine.Row> rows = new ArrayList<>();
     List<Target> targets = new ArrayList<>();
-    List<Engine.Cache> caches = new ArrayList<>();
     for (int s = 0; s < sums.length; s++) {
       int[] tokens = sequences.get(s);
       if (from[s] < 1 || from[s] > tokens.length || tokens.length > config.context()) {
@@ -135,7 +172,6 @@ public final class Generator implements AutoCloseable {
           Target target = targets.get(row);
           sums[target.sequence] += logProbability(logits, at, target.token, scratch);
         });
-    caches.forEach(Engine.Cache::close);
     return sums;
   }
 
@@ -153,15 +189,11 @@ public final class Generator implements AutoCloseable {
     engine.close();
   }
 
-  private Ongoing start(
-      int index, int[] prompt, int shared, Sampling sampling, BooleanSupplier cancelled) {
+  private Ongoing ready(int index, int[] prompt, int shared, Sampling sampling) {
     int room = prompt.length - shared + Math.min(sampling.maxTokens(), config.context());
     Engine.Cache cache = kept.copy(shared, room);
     Ongoing one = new Ongoing(cache, prompt, sampling, text -> {});
     one.index = index;
-    if (!cancelled.getAsBoolean()) {
-      one.choose(engine.append(cache, Arrays.copyOfRange(prompt, shared, prompt.length)), 0);
-    }
     return one;
   }
 

@@ -143,6 +143,25 @@ class GeneratorTest {
     }
   }
 
+  @Test
+  void noCacheIsLeftOpenWhenTheEngineBreaks() {
+    List<int[]> prompts = List.of(prompt(5, 1), prompt(6, 2), prompt(7, 3));
+    // In the common beginning, in the second prompt, in the first and the third token of all.
+    for (int passes : new int[] {0, 2, 4, 6}) {
+      var engine = new BrokenEngine(97, passes);
+      try (Generator breaks = new Generator(Tiny.CONFIG, new ByteTokenizer(97, END), engine)) {
+        assertThatThrownBy(() -> breaks.generateAll(prompts, sampling(1, 30))).hasMessage("broken");
+        assertThat(engine.open()).as("the kept one alone, after %d", passes).isEqualTo(1);
+      }
+    }
+    var engine = new BrokenEngine(97, 0);
+    try (Generator breaks = new Generator(Tiny.CONFIG, new ByteTokenizer(97, END), engine)) {
+      assertThatThrownBy(() -> breaks.logLikelihood(prompts, new int[] {1, 1, 1}))
+          .hasMessage("broken");
+      assertThat(engine.open()).isEqualTo(1);
+    }
+  }
+
   private static double logSum(float[] logits) {
     double sum = 0;
     for (float l : logits) {

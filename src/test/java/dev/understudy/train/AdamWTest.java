@@ -2,6 +2,7 @@ package dev.understudy.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import dev.understudy.model.Device;
 import dev.understudy.model.Devices;
@@ -9,7 +10,9 @@ import dev.understudy.model.Native;
 import dev.understudy.model.NativeFloats;
 import dev.understudy.model.Team;
 import dev.understudy.model.learn.Parameter;
+import java.lang.foreign.ValueLayout;
 import java.util.List;
+import java.util.function.IntToDoubleFunction;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -24,6 +27,75 @@ class AdamWTest {
   @Test
   void followsThePaperOnAGpu() {
     follow(Devices.gpuOrSkip());
+  }
+
+  @Test
+  void aVectorOfSeveralSlicesFollowsThePaperForAnyTeam() {
+    Native.load();
+    Steps alone = twoSteps(1);
+    Steps three = twoSteps(3);
+    double[] sums = new double[2];
+    for (int i = 0; i < LONG; i++) {
+      for (int step = 1; step <= 2; step++) {
+        sums[step - 1] += Math.pow(gradient(i, step), 2);
+      }
+    }
+    // Libtorch sums up the squares of a slice in float32.
+    assertThat(alone.norms()[0]).isCloseTo(Math.sqrt(sums[0]), withinPercentage(0.02));
+    assertThat(alone.norms()[1]).isCloseTo(Math.sqrt(sums[1]), withinPercentage(0.02));
+    for (int i : new int[] {0, 1, LONG / 2, SLICE - 1, SLICE, SLICE + 1, LONG - 1}) {
+      double x = 1 + i % 7;
+      double m = 0;
+      double v = 0;
+      for (int step = 1; step <= 2; step++) {
+        double half = gradient(i, step) / 2;
+        m = 0.9 * m + 0.1 * half;
+        v = 0.999 * v + 0.001 * half * half;
+        x -= 0.01 * 0.1 * x;
+        double mean = m / (1 - Math.pow(0.9, step));
+        x -= 0.01 * mean / (Math.sqrt(v / (1 - Math.pow(0.999, step))) + 1e-8);
+      }
+      assertThat((double) alone.values()[i]).as("number %d", i).isCloseTo(x, within(2e-6));
+    }
+    assertThat(three.values()).isEqualTo(alone.values());
+    assertThat(three.norms()).isEqualTo(alone.norms());
+  }
+
+  private static final int SLICE = 1 << 18;
+  private static final int LONG = SLICE + 5;
+
+  /// @param values after two steps
+  /// @param norms of the gradients of each step
+  private record Steps(float[] values, double[] norms) {}
+
+  private static float gradient(int i, int step) {
+    return (i % 11 - 4.5f) * (step == 1 ? 0.1f : i % 3 - 1.2f);
+  }
+
+  private static Steps twoSteps(int members) {
+    try (PointerScope scope = new PointerScope()) {
+      Tensor value = torch.zeros(LONG);
+      Tensor gradient = torch.zeros(LONG);
+      fill(value, i -> 1 + i % 7);
+      double[] norms = new double[2];
+      try (Team team = new Team(members);
+          AdamW adam = new AdamW(List.of(new Parameter("w", value, gradient, true)), 0.1, team)) {
+        for (int s = 1; s <= 2; s++) {
+          int step = s;
+          fill(gradient, i -> gradient(i, step));
+          norms[step - 1] = adam.gradientNorm();
+          adam.step(step, 0.01, 2);
+        }
+      }
+      return new Steps(NativeFloats.of(value).segment().toArray(ValueLayout.JAVA_FLOAT), norms);
+    }
+  }
+
+  private static void fill(Tensor vector, IntToDoubleFunction number) {
+    NativeFloats floats = NativeFloats.of(vector);
+    for (int i = 0; i < LONG; i++) {
+      floats.set(i, (float) number.applyAsDouble(i));
+    }
   }
 
   private static void follow(Device device) {

@@ -87,8 +87,11 @@ class TrainerTest {
     try (Learner learner = new LoraLearner(base, noDropout, 3, Devices.TORCH)) {
       stopAt(7, plan(learner, "halves", recipe(12, 5, 4), false));
     }
-    try (Learner learner = new LoraLearner(base, noDropout, 3)) {
-      new Trainer().run(plan(learner, "halves", recipe(12, 5, 4), true), new TrainListener() {});
+    // With other first values, which those of the checkpoint must replace.
+    try (Learner learner = new LoraLearner(base, noDropout, 4)) {
+      List<Long> steps = new ArrayList<>();
+      new Trainer().run(plan(learner, "halves", recipe(12, 5, 4), true), recording(steps));
+      assertThat(steps).containsExactly(8L, 9L, 10L, 11L, 12L);
       assertThat(values(learner).getFirst()).containsExactly(whole.getFirst(), within(1e-3f));
     }
   }
@@ -329,6 +332,15 @@ class TrainerTest {
               new TrainPlan(recipe(1, 0, 0), learner, List.of(), List.of(), folder, f -> {}, false))
           .isInstanceOf(UserException.class);
     }
+  }
+
+  private static TrainListener recording(List<Long> steps) {
+    return new TrainListener() {
+      @Override
+      public void stepped(Metric metric, double done, double secondsLeft) {
+        steps.add(metric.step());
+      }
+    };
   }
 
   private RunSummary stopAt(long step, TrainPlan plan) {

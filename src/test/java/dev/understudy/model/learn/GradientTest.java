@@ -26,6 +26,31 @@ class GradientTest {
         new LoraConfig(1, 1, 0, List.of("down_proj")));
   }
 
+  @Test
+  void ofAnAdapterOverSeveralTilesToo() {
+    // A gentle one: what is large within heads this wide magnifies rounding.
+    var lora = new LoraConfig(4, 2, 0, LoraConfig.ALL_LINEAR);
+    try (PointerScope scope = new PointerScope();
+        Weights base = Weights.random(Samples.WIDE, 5);
+        LoraLearner learner = new LoraLearner(base, lora, 11)) {
+      shake(learner);
+      double loss = learner.step(Samples.LONG);
+      Reference reference = new Reference(base, lora, learner.parameters());
+      compare(reference, loss, learner, Samples.LONG);
+    }
+  }
+
+  @Test
+  void ofAllWeightsOverSeveralTilesToo() {
+    try (PointerScope scope = new PointerScope();
+        Weights base = Weights.random(Samples.WIDE, 5);
+        FullLearner learner = new FullLearner(base)) {
+      double loss = learner.step(Samples.LONG);
+      Reference reference = new Reference(base, null, List.of());
+      compare(reference, loss, learner, Samples.LONG);
+    }
+  }
+
   @ParameterizedTest
   @MethodSource("adapters")
   void gradientsOfAnAdapterAreThoseOfAutograd(LoraConfig lora) {

@@ -12,6 +12,13 @@ final class Samples {
   static final ModelConfig UNTIED =
       new ModelConfig(2, 20, 4, 4, 6, 28, 61, 10_000f, 1e-5f, 64, false, "llama");
 
+  /// Heads as wide as those of real models: their rows fill vectors.
+  static final ModelConfig WIDE =
+      new ModelConfig(2, 32, 4, 2, 64, 40, 67, 10_000f, 1e-5f, 256, false, "llama");
+
+  /// Two together, whose attention takes several tiles, whole ones and others.
+  static final List<Example> LONG = examples(5, 150, 70);
+
   private Samples() {}
 
   /// Examples of the given lengths, about half of their tokens targets.

@@ -21,7 +21,7 @@ class ThreadsTest {
   }
 
   @Test
-  void gradientsDoNotDependOnTheNumberOfThreads() {
+  void gradientsDoNotDependOnTheNumberOfThreadsBeyondRounding() {
     List<Example> examples = Samples.examples(3, 150, 40);
     LoraConfig lora = new LoraConfig(4, 8, 0, LoraConfig.ALL_LINEAR);
     try (PointerScope scope = new PointerScope();
