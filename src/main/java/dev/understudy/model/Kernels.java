@@ -6,7 +6,6 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.function.IntPredicate;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShuffle;
@@ -16,8 +15,9 @@ import jdk.incubator.vector.VectorSpecies;
 ///
 /// Every output is summed in one fixed order, whatever else is computed beside it: a row of a batch
 /// gets bit for bit what it would get alone, on one thread or on many. For the same reason sums
-/// over lanes and exponentials are written out here: `reduceLanes` and `EXP` may differ in the last
-/// bit before and after compilation.
+/// over lanes are written out here: `reduceLanes` may differ in the last bit before and after
+/// compilation. Products come in three shapes, each written out for the compiler; that is most of
+/// the file's length.
 final class Kernels {
   private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
   private static final int LANES = S.length();
@@ -37,13 +37,6 @@ final class Kernels {
   // From the first lanes of the quarters, in which `sums` leaves a, c, b, d.
   private static final VectorShuffle<Float> PICK =
       VectorShuffle.fromOp(S, i -> i % 4 / 2 * (LANES / 4) + i % 2 * (LANES / 2));
-  // Rounds to an integer when added, for |x| below 2^22.
-  private static final float ROUND = 0x1.8p23f;
-  private static final float LOG2E = 1.442695041f;
-  // ln 2 in two parts; the first has few bits, so that its products with n are exact.
-  private static final float LN2_HIGH = 0.693359375f;
-  private static final float LN2_LOW = -2.12194440e-4f;
-  private static final float LOWEST = -87.3f;
 
   private Kernels() {}
 
@@ -218,7 +211,7 @@ final class Kernels {
   }
 
   private static FloatVector silu(FloatVector x) {
-    return x.div(exp(x.neg()).add(1));
+    return x.div(Exp.of(x.neg()).add(1));
   }
 
   /// Rotates one head at x\[o] in place by a row of the half-split tables (see [Rope]): `angles`
@@ -347,7 +340,7 @@ final class Kernels {
     Arrays.fill(x, n, padded(n), Float.NEGATIVE_INFINITY);
     FloatVector sums = FloatVector.zero(S);
     for (int i = 0; i < n; i += LANES) {
-      FloatVector e = exp(FloatVector.fromArray(S, x, i).sub(max));
+      FloatVector e = Exp.of(FloatVector.fromArray(S, x, i).sub(max));
       e.intoArray(x, i);
       sums = sums.add(e);
     }
@@ -357,29 +350,6 @@ final class Kernels {
   /// `n` rounded up to whole vectors.
   static int padded(int n) {
     return S.loopBound(n + LANES - 1);
-  }
-
-  /// e^x to 2 units in the last place; below -87.3 the smallest normal number. x = n ln 2 + r, e^r
-  /// by its Taylor series to r^7 with |r| at most ln(2)/2.
-  static FloatVector exp(FloatVector x) {
-    FloatVector bounded = x.max(LOWEST).min(88f);
-    FloatVector shifted =
-        bounded.fma(FloatVector.broadcast(S, LOG2E), FloatVector.broadcast(S, ROUND));
-    FloatVector n = shifted.sub(ROUND);
-    FloatVector r = n.fma(FloatVector.broadcast(S, -LN2_HIGH), bounded);
-    r = n.fma(FloatVector.broadcast(S, -LN2_LOW), r);
-    FloatVector p = FloatVector.broadcast(S, 1 / 5040f);
-    p = p.fma(r, FloatVector.broadcast(S, 1 / 720f));
-    p = p.fma(r, FloatVector.broadcast(S, 1 / 120f));
-    p = p.fma(r, FloatVector.broadcast(S, 1 / 24f));
-    p = p.fma(r, FloatVector.broadcast(S, 1 / 6f));
-    p = p.fma(r, FloatVector.broadcast(S, 0.5f));
-    p = p.fma(r, FloatVector.broadcast(S, 1));
-    p = p.fma(r, FloatVector.broadcast(S, 1));
-    // The integer n sits in the low bits of `shifted`: added to the exponent it is a product with
-    // 2^n.
-    IntVector exponent = shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23);
-    return p.reinterpretAsInts().add(exponent).reinterpretAsFloats();
   }
 
   static float max(float[] x, int n) {

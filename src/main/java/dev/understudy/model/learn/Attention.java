@@ -1,5 +1,6 @@
 package dev.understudy.model.learn;
 
+import dev.understudy.model.Exp;
 import dev.understudy.model.ModelConfig;
 import dev.understudy.model.Team;
 import jdk.incubator.vector.FloatVector;
