@@ -1,6 +1,8 @@
 package dev.understudy.store;
 
+import dev.understudy.problem.Problem;
 import dev.understudy.problem.Problems;
+import dev.understudy.problem.UserException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -51,6 +53,26 @@ public final class JsonLines {
       }
     }
     return List.copyOf(records);
+  }
+
+  /// Reads what was appended line by line. The last line may have been cut short, as by a full
+  /// disk, and is then left out.
+  ///
+  /// @throws UserException when any other line is bad
+  public static <T> List<T> readAppended(Path file, Class<T> type) {
+    var problems = new Problems();
+    List<T> records = read(file, type, problems);
+    try {
+      String last = endsInLine(file) ? "" : file + ":" + lines(file).size();
+      List<Problem> bad =
+          problems.all().stream().filter(problem -> !problem.where().equals(last)).toList();
+      if (!bad.isEmpty()) {
+        throw new UserException(bad);
+      }
+      return records;
+    } catch (IOException e) {
+      throw Failures.reading(file, e);
+    }
   }
 
   /// Writes all records, atomically.

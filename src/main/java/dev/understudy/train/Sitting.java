@@ -3,7 +3,6 @@ package dev.understudy.train;
 import dev.understudy.model.Native;
 import dev.understudy.model.learn.Example;
 import dev.understudy.model.learn.Learner;
-import dev.understudy.problem.Problems;
 import dev.understudy.problem.UserException;
 import dev.understudy.recipe.Recipe;
 import dev.understudy.store.Hashes;
@@ -143,14 +142,11 @@ final class Sitting {
     return before + (System.nanoTime() - began) / 1e9;
   }
 
-  /// Lines of steps behind the checkpoint we go on from would come twice. The last one may have
-  /// been cut short, as by a full disk.
+  /// Lines of steps behind the checkpoint we go on from would come twice.
   private void forgetAfter(long step) {
     if (Files.exists(log)) {
       List<Metric> kept =
-          JsonLines.read(log, Metric.class, new Problems()).stream()
-              .filter(m -> m.step() <= step)
-              .toList();
+          JsonLines.readAppended(log, Metric.class).stream().filter(m -> m.step() <= step).toList();
       JsonLines.write(log, kept.stream());
     }
   }

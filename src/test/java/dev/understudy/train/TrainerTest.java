@@ -287,6 +287,23 @@ class TrainerTest {
   }
 
   @Test
+  void aBadLineInTheMiddleOfTheLogIsToldAndNothingIsLost() throws IOException {
+    try (Learner learner = lora()) {
+      stopAt(2, plan(learner, "run", recipe(4, 0, 0), false));
+    }
+    Path log = folder.resolve("run/metrics.jsonl");
+    String damaged = "{\"step\":0,\"tok\n" + Files.readString(log);
+    Files.writeString(log, damaged);
+    try (Learner learner = lora()) {
+      TrainPlan plan = plan(learner, "run", recipe(4, 0, 0), true);
+      assertThatThrownBy(() -> new Trainer().run(plan, new TrainListener() {}))
+          .isInstanceOf(UserException.class)
+          .hasMessageContaining("metrics.jsonl:1");
+    }
+    assertThat(Files.readString(log)).isEqualTo(damaged);
+  }
+
+  @Test
   void measuringIsToldAsItGoes() {
     List<String> told = new ArrayList<>();
     var listener =
