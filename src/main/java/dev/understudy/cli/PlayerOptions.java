@@ -10,7 +10,6 @@ import dev.understudy.pipeline.Runs;
 import dev.understudy.problem.Problems;
 import dev.understudy.problem.UserException;
 import dev.understudy.recipe.Recipe;
-import dev.understudy.store.Hashes;
 import java.nio.file.Files;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -72,7 +71,7 @@ final class PlayerOptions {
           folder.experiencesFile()
               + " is not there: he can't feel what lies beyond his horizon, and will answer more"
               + " of it.");
-    } else if (!Hashes.sha256(folder.experiencesFile()).equals(talks.manifest().dataHash())) {
+    } else if (!talks.manifest().learntFrom(folder.experiencesFile())) {
       terminal.warn(
           "the scenes have changed since run %s was trained: what he feels to be beyond his horizon"
                   .formatted(talks.name())

@@ -1,5 +1,7 @@
 package dev.understudy.pipeline;
 
+import dev.understudy.store.Hashes;
+import java.nio.file.Path;
 import java.util.Map;
 
 /// What a finished training says of itself; written last, so that a run without it is not finished.
@@ -20,6 +22,11 @@ public record RunManifest(
     double heldOutLoss,
     String finished,
     Map<String, Double> scores) {
+
+  /// Whether a file of experiences is the one this run learnt from.
+  public boolean learntFrom(Path experiences) {
+    return dataHash.equals(Hashes.sha256(experiences));
+  }
 
   /// A demo's run never stands in for one trained on purpose.
   public enum Purpose {
