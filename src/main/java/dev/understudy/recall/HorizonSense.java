@@ -18,9 +18,6 @@ import java.util.stream.Collectors;
 /// nothing of its part, neither lines nor words. Fitted when first asked. Not more than one thread
 /// at a time.
 public final class HorizonSense implements Sense {
-  /// From this chance on a line counts as beyond, found on the lines of Beethoven's scenes.
-  public static final double THRESHOLD = 0.7;
-
   /// With fewer protective scenes, or fewer others, there is no sense.
   static final int LEAST = 20;
 

@@ -16,9 +16,6 @@ import java.util.stream.IntStream;
 /// tells several things, a question asks for one), plus [#WORDS] times the share of the question's
 /// words that the memory has. Why, and what else was tried: `docs/design/recall.md`.
 public final class MemoryIndex implements Retriever {
-  /// Below this nothing is remembered: found on the questions of Beethoven, see
-  /// `docs/design/recall.md`.
-  public static final double THRESHOLD = 0.46;
 
   /// A second memory must come this near to the first: what is merely the next best only distracts.
   private static final double MARGIN = 0.12;

@@ -7,6 +7,7 @@ import dev.understudy.person.Experience;
 import dev.understudy.person.Experience.Partner;
 import dev.understudy.person.Memory;
 import dev.understudy.person.Question;
+import dev.understudy.recipe.Recipe;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -45,10 +46,12 @@ class HorizonTest {
   void learn() {
     Optional<Path> cache = Optional.empty();
     embedder = KnownVectors.of(Lesson.texts(experiences, BEETHOVEN.sheet()), new MiniLm(), cache);
-    var index = MemoryIndex.of(told, embedder, MemoryIndex.THRESHOLD, cache);
+    var index = MemoryIndex.of(told, embedder, Recipe.defaults().recall().threshold(), cache);
     lessons = Lesson.of(experiences, BEETHOVEN.sheet(), index);
     trained = sense(told, index);
-    var all = MemoryIndex.of(BEETHOVEN.memories(), embedder, MemoryIndex.THRESHOLD, cache);
+    var all =
+        MemoryIndex.of(
+            BEETHOVEN.memories(), embedder, Recipe.defaults().recall().threshold(), cache);
     long begun = cpu();
     talking = sense(BEETHOVEN.memories(), all);
     long measured = cpu();
@@ -65,7 +68,12 @@ class HorizonTest {
 
   private HorizonSense sense(List<Memory> memories, MemoryIndex index) {
     return (HorizonSense)
-        HorizonSense.of(BEETHOVEN.sheet(), experiences, memories, index, HorizonSense.THRESHOLD);
+        HorizonSense.of(
+            BEETHOVEN.sheet(),
+            experiences,
+            memories,
+            index,
+            Recipe.defaults().recall().horizonThreshold());
   }
 
   @AfterAll
@@ -130,7 +138,7 @@ class HorizonTest {
           "| %.2f | %.2f | %.2f | %.3f | %.3f | %.2f | %.3f |%n",
           r.threshold, r.first, r.later, r.today, r.others, r.traps, r.known);
     }
-    Row chosen = row(HorizonSense.THRESHOLD);
+    Row chosen = row(Recipe.defaults().recall().horizonThreshold());
     assertThat(chosen.first).isGreaterThanOrEqualTo(0.7);
     assertThat(chosen.today).isLessThanOrEqualTo(0.05);
     assertThat(chosen.others).isLessThanOrEqualTo(0.05);

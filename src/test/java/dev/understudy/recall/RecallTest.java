@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.understudy.experience.CharacterFolder;
 import dev.understudy.person.Memory;
 import dev.understudy.person.Question;
+import dev.understudy.recipe.Recipe;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -30,7 +31,9 @@ class RecallTest {
 
   @BeforeAll
   void embed(@TempDir Path cache) {
-    index = MemoryIndex.of(memories, embedder, MemoryIndex.THRESHOLD, Optional.of(cache));
+    index =
+        MemoryIndex.of(
+            memories, embedder, Recipe.defaults().recall().threshold(), Optional.of(cache));
   }
 
   @AfterAll
@@ -70,7 +73,7 @@ class RecallTest {
       System.out.printf(
           "| %.2f | %.2f | %.2f | %.2f | %.2f |%n", t, r.first, r.found, r.recalled, r.silent);
     }
-    Row chosen = row(MemoryIndex.THRESHOLD);
+    Row chosen = row(Recipe.defaults().recall().threshold());
     assertThat(chosen.first).isGreaterThanOrEqualTo(0.85);
     assertThat(chosen.found).isGreaterThanOrEqualTo(0.88);
     assertThat(chosen.silent).isGreaterThanOrEqualTo(0.88);

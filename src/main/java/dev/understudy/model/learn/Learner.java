@@ -24,7 +24,7 @@ public interface Learner extends AutoCloseable {
   /// Parts of `examples` that may be evaluated one by one: the losses added up are that of all, to
   /// the last bit.
   static List<List<Example>> portions(List<Example> examples) {
-    return Steps.portions(examples);
+    return Batch.portions(examples, Steps.MOST_TOKENS);
   }
 
   /// The threads it computes with, for others to use between its steps.

@@ -4,7 +4,7 @@ import java.util.List;
 
 /// Runs examples through the decoder in portions that bound the memory.
 record Steps(Losses losses) implements AutoCloseable {
-  private static final int MOST_TOKENS = 1024;
+  static final int MOST_TOKENS = 1024;
 
   /// Mean loss per target; adds its gradients.
   double learn(List<Example> examples) {
@@ -26,10 +26,6 @@ record Steps(Losses losses) implements AutoCloseable {
       loss = loss.plus(new Learner.Loss(losses.loss(batch), batch.targets()));
     }
     return loss;
-  }
-
-  static List<List<Example>> portions(List<Example> examples) {
-    return Batch.portions(examples, MOST_TOKENS);
   }
 
   @Override

@@ -6,15 +6,12 @@ import java.lang.foreign.ValueLayout;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Scalar;
-import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
 
 /// Small helpers around libtorch's Java face.
 final class Tensors {
-  static final ScalarTypeOptional NO_TYPE = noType();
-
   private Tensors() {}
 
   /// Lets a pointer outlive the scope it was made in; whoever keeps it closes it.
@@ -67,12 +64,6 @@ final class Tensors {
   static Scalar scalar(double value) {
     try (PointerScope scope = new PointerScope()) {
       return keep(new Scalar(value));
-    }
-  }
-
-  private static ScalarTypeOptional noType() {
-    try (PointerScope scope = new PointerScope()) {
-      return keep(new ScalarTypeOptional());
     }
   }
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorArrayRefOptional;
 import org.bytedeco.pytorch.TensorOptions;
@@ -130,7 +131,7 @@ final class Reference {
   }
 
   private Tensor norm(Tensor x, String gain) {
-    Tensor mean = x.mul(x).mean(new long[] {-1}, true, Tensors.NO_TYPE);
+    Tensor mean = x.mul(x).mean(new long[] {-1}, true, new ScalarTypeOptional());
     return x.mul(mean.add(new Scalar((double) config.epsilon())).rsqrt()).mul(leaves.get(gain));
   }
 }
