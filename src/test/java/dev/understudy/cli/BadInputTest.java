@@ -11,14 +11,12 @@ import dev.understudy.pipeline.TinyBase;
 import dev.understudy.store.AtomicFiles;
 import dev.understudy.store.Json;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -57,13 +55,7 @@ class BadInputTest {
   }
 
   private int run(String... args) {
-    err.getBuffer().setLength(0);
-    out.getBuffer().setLength(0);
-    String[] all = Arrays.copyOf(args, args.length + 2);
-    all[args.length] = "--home";
-    all[args.length + 1] = home.toString();
-    return new Edge(Terminal.plain(new PrintWriter(out, true), new PrintWriter(err, true)))
-        .run(all);
+    return new AtHome(home, out, err).run(args);
   }
 
   private void fails(String words, String... args) {

@@ -9,11 +9,8 @@ import dev.understudy.pipeline.TinyBase;
 import dev.understudy.store.AtomicFiles;
 import dev.understudy.store.Json;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.io.Writer;
 import java.nio.file.Path;
-import java.util.Arrays;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -58,13 +55,7 @@ class DemoVerbTest {
   }
 
   private int run(String... args) {
-    err.getBuffer().setLength(0);
-    out.getBuffer().setLength(0);
-    String[] all = Arrays.copyOf(args, args.length + 2);
-    all[args.length] = "--home";
-    all[args.length + 1] = home.toString();
-    return new Edge(Terminal.plain(new PrintWriter(out, true), new PrintWriter((Writer) err, true)))
-        .run(all);
+    return new AtHome(home, out, err).run(args);
   }
 
   @Test

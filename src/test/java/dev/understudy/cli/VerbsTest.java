@@ -7,10 +7,8 @@ import dev.understudy.experience.SmallCharacter;
 import dev.understudy.pipeline.TinyBase;
 import dev.understudy.store.AtomicFiles;
 import dev.understudy.store.Json;
-import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
-import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -22,13 +20,7 @@ class VerbsTest {
   private final StringWriter err = new StringWriter();
 
   private String run(String... args) {
-    err.getBuffer().setLength(0);
-    out.getBuffer().setLength(0);
-    String[] all = Arrays.copyOf(args, args.length + 2);
-    all[args.length] = "--home";
-    all[args.length + 1] = home.toString();
-    var terminal = Terminal.plain(new PrintWriter(out, true), new PrintWriter(err, true));
-    assertThat(new Edge(terminal).run(all)).as(err.toString()).isZero();
+    assertThat(new AtHome(home, out, err).run(args)).as(err.toString()).isZero();
     return out.toString();
   }
 

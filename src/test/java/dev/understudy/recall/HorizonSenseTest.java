@@ -2,11 +2,11 @@ package dev.understudy.recall;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.understudy.person.Ada;
 import dev.understudy.person.CharacterSheet;
 import dev.understudy.person.Experience;
 import dev.understudy.person.Experience.Kind;
 import dev.understudy.person.Experience.Partner;
-import dev.understudy.person.Horizon;
 import dev.understudy.person.Memory;
 import dev.understudy.person.Scene;
 import dev.understudy.person.Turn;
@@ -20,20 +20,8 @@ import org.junit.jupiter.api.Test;
 /// A sense learnt from scenes made up here, with an embedder that only hears whether engines are
 /// spoken of.
 class HorizonSenseTest {
-  private static final String HERO = "Ada Fairbairn";
-  private static final CharacterSheet ADA =
-      new CharacterSheet(
-          "ada",
-          HERO,
-          List.of("Ada"),
-          CharacterSheet.Kind.FICTIONAL,
-          Optional.empty(),
-          Optional.empty(),
-          new Horizon(Optional.empty(), Optional.empty()),
-          "en",
-          "You are Ada.",
-          "A visitor is here.",
-          Optional.empty());
+  private static final String HERO = Ada.HERO;
+  private static final CharacterSheet ADA = Ada.SHEET;
   private static final List<Memory> MEMORIES =
       List.of(new Memory("m1", "I mended clocks in Leith.", "p1", "1860", Memory.Weight.TOLD));
 

@@ -1,10 +1,10 @@
 package dev.understudy.train;
 
+import dev.understudy.person.Ada;
 import dev.understudy.person.CharacterSheet;
 import dev.understudy.person.Experience;
 import dev.understudy.person.Experience.Kind;
 import dev.understudy.person.Experience.Partner;
-import dev.understudy.person.Horizon;
 import dev.understudy.person.Memory;
 import dev.understudy.person.Memory.Weight;
 import dev.understudy.person.Scene;
@@ -15,27 +15,13 @@ import dev.understudy.recall.Retriever;
 import dev.understudy.recipe.Place;
 import dev.understudy.recipe.Recipe;
 import dev.understudy.recipe.Recipe.LossOn;
-import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 
 /// An invented character with her memories, scenes, and recipes to render them by.
 final class AdaScenes {
-  static final String HERO = "Ada Fairbairn";
-  static final CharacterSheet ADA =
-      new CharacterSheet(
-          "ada",
-          HERO,
-          List.of("Ada"),
-          CharacterSheet.Kind.FICTIONAL,
-          Optional.of(LocalDate.of(1830, 12, 1)),
-          Optional.empty(),
-          new Horizon(Optional.empty(), Optional.empty()),
-          "en",
-          "You are Ada.",
-          "A visitor is here.",
-          Optional.empty());
+  static final String HERO = Ada.HERO;
+  static final CharacterSheet ADA = Ada.SHEET;
   static final Memory AUNT =
       new Memory("m1", "My aunt Jean taught me to read.", "p1", "1840", Weight.TOLD);
   static final Memory CLOCK =
