@@ -134,8 +134,11 @@ final class TrainVerb implements Callable<Integer> {
                 Device.chosen().label(),
                 Double.isNaN(manifest.heldOutLoss())
                     ? "; no scene was held out to measure on"
-                    : "; held-out loss %.3f, untrained %.3f"
-                        .formatted(manifest.heldOutLoss(), manifest.untrainedLoss())));
+                    : "; held-out loss %.3f, %s %.3f"
+                        .formatted(
+                            manifest.heldOutLoss(),
+                            manifest.from().isPresent() ? "before" : "untrained",
+                            manifest.untrainedLoss())));
     out.println("Adapter and metrics: " + made.folder());
     out.println(
         "Talk with him: " + places.command("chat " + folder.id() + " --run " + made.name()));
