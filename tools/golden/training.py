@@ -3,8 +3,8 @@
     python tools/golden/training.py [FOLDER]
 
 Written are the random base (`model.safetensors`, `config.json`), the adapter as it began and as it ended
-(`begin.safetensors`, `end.safetensors`, under PEFT's names), the examples, and the loss of each step, for LoRA and for all
-weights (`curves.json`). Every step learns from two examples of different lengths, padded, so the padding and the masks
+(`begin.safetensors`, `end.safetensors`, under PEFT's names), the examples, and the loss of each step, for LoRA, rsLoRA and
+DoRA from the same beginning (`end_rslora.safetensors`, `end_dora.safetensors`) and for all weights (`curves.json`). Every step learns from two examples of different lengths, padded, so the padding and the masks
 are transformers' own.
 """
 
@@ -16,8 +16,8 @@ import sys
 
 import torch
 from peft import LoraConfig, get_peft_model
-from peft.utils import get_peft_model_state_dict
-from safetensors.torch import save_file
+from peft.utils import get_peft_model_state_dict, set_peft_model_state_dict
+from safetensors.torch import load_file, save_file
 from transformers import LlamaConfig, LlamaForCausalLM
 
 STEPS, WARMUP, RATE, CLIP, DECAY = 20, 3, 1e-2, 1.0, 0.01
@@ -92,7 +92,25 @@ full = train(whole, [
     {"params": [p for p in whole.parameters() if p.dim() > 1], "weight_decay": DECAY},
     {"params": [p for p in whole.parameters() if p.dim() == 1], "weight_decay": 0.0}])
 
+
+def variant(name, **settings):
+    """From the A and B that LoRA began with; DoRA's magnitudes begin as PEFT makes them."""
+    model = get_peft_model(
+        LlamaForCausalLM.from_pretrained(folder, dtype=torch.float32),
+        LoraConfig(r=4, lora_alpha=8, lora_dropout=0.0, target_modules=targets, task_type="CAUSAL_LM", **settings))
+    begin = get_peft_model_state_dict(model) | load_file(folder / "begin.safetensors")
+    set_peft_model_state_dict(model, begin)
+    model.train()
+    losses = train(model, [{"params": [p for p in model.parameters() if p.requires_grad], "weight_decay": DECAY}])
+    save_file(get_peft_model_state_dict(model), folder / f"end_{name}.safetensors")
+    return losses
+
+
+rslora = variant("rslora", use_rslora=True)
+dora = variant("dora", use_dora=True)
+
 (folder / "curves.json").write_text(json.dumps({
     "steps": STEPS, "warmup": WARMUP, "rate": RATE, "clip": CLIP, "decay": DECAY, "rank": 4, "alpha": 8,
-    "examples": examples, "lora": lora, "full": full}) + "\n")
-print("lora", lora[0], lora[-1], "full", full[0], full[-1])
+    "examples": examples, "lora": lora, "full": full, "rslora": rslora, "dora": dora}) + "\n")
+for name, losses in [("lora", lora), ("full", full), ("rslora", rslora), ("dora", dora)]:
+    print(name, losses[0], losses[-1])

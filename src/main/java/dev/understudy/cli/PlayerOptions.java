@@ -11,7 +11,9 @@ import dev.understudy.problem.Problems;
 import dev.understudy.problem.UserException;
 import dev.understudy.recipe.Recipe;
 import java.nio.file.Files;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -35,6 +37,16 @@ final class PlayerOptions {
   @Nullable String untrained;
 
   @Option(
+      names = "--adapter",
+      paramLabel = "ADAPTER[:WEIGHT]",
+      converter = PartConverter.class,
+      description = {
+        "An adapter in place of the training's own: a run's name, or a folder as PEFT writes it.",
+        "Several add up, each as much as its weight says (default: 1)."
+      })
+  List<Company.Part> adapters = List.of();
+
+  @Option(
       names = "--threads",
       paramLabel = "N",
       converter = Whole.OrNone.class,
@@ -45,6 +57,9 @@ final class PlayerOptions {
   Company open(CharacterFolder folder, boolean recall, Places places, Terminal terminal) {
     if (run != null && untrained != null) {
       throw new WrongUsage("--run and --untrained", "exclude each other", "Give one of them.");
+    }
+    if (!adapters.isEmpty() && untrained != null) {
+      throw new WrongUsage("--adapter and --untrained", "exclude each other", "Give one of them.");
     }
     Threads.use(threads, terminal);
     if (untrained != null) {
@@ -61,7 +76,7 @@ final class PlayerOptions {
     if (recall && Recipe.ofRun(talks.recipe()).recall().horizon()) {
       warnOfOtherScenes(folder, talks, terminal);
     }
-    return Company.trained(folder, talks, base, recall);
+    return Company.trained(folder, talks, base, adapters, recall);
   }
 
   /// The sense of the horizon is learnt anew from the scenes, each time a talk begins.
@@ -81,7 +96,14 @@ final class PlayerOptions {
 
   /// A name for what is chosen.
   String name() {
-    return untrained != null ? "untrained" : run != null ? run : "in-use";
+    String weights = untrained != null ? "untrained" : run != null ? run : "in-use";
+    return adapters.isEmpty()
+        ? weights
+        : weights
+            + adapters.stream()
+                .map(part -> "-" + part)
+                .collect(Collectors.joining())
+                .replaceAll("[^A-Za-z0-9._-]+", "_");
   }
 
   private Run talks(Runs runs, String character, Places places, Terminal terminal) {

@@ -29,7 +29,8 @@ import picocli.CommandLine.Parameters;
       "Examples:",
       "  understudy train beethoven",
       "  understudy train beethoven --recipe recipes/shipped.yaml --run long",
-      "  understudy train beethoven --run long --resume"
+      "  understudy train beethoven --run long --resume",
+      "  understudy train beethoven --run longer --from long"
     })
 final class TrainVerb implements Callable<Integer> {
   private final Terminal terminal;
@@ -58,6 +59,12 @@ final class TrainVerb implements Callable<Integer> {
       description = "Stop after N steps, whatever the recipe says.")
   @Nullable Integer steps;
 
+  @Option(
+      names = "--from",
+      paramLabel = "ADAPTER",
+      description = "Begin with this adapter, of a run or in a folder, whatever the recipe says.")
+  @Nullable String from;
+
   @Mixin Places places = new Places();
 
   TrainVerb(Terminal terminal) {
@@ -72,12 +79,19 @@ final class TrainVerb implements Callable<Integer> {
           "exclude each other: a run goes on with the recipe it began with",
           "Leave one of them out.");
     }
+    if (resume && from != null) {
+      throw new WrongUsage(
+          "--resume and --from",
+          "exclude each other: a run goes on from its last checkpoint",
+          "Leave one of them out.");
+    }
     CharacterFolder folder = places.characters().find(character);
     Runs runs = new Runs(folder.runs());
     Run into = runs.toTrain(run, resume);
     Recipe read = resume ? Recipe.ofRun(into.recipe()) : Recipe.read(places.recipe(recipe()));
+    Recipe begun = from == null ? read : read.from(from);
     Recipe settings =
-        steps == null ? read : read.with(new Recipe.Length(Recipe.Length.Unit.STEPS, steps));
+        steps == null ? begun : begun.with(new Recipe.Length(Recipe.Length.Unit.STEPS, steps));
     Threads.use(settings.threads(), terminal);
     BaseModel base = fetch(settings.base());
     Upload upload = new Upload(folder, settings, base, RunManifest.Purpose.TRAIN);
@@ -120,8 +134,11 @@ final class TrainVerb implements Callable<Integer> {
                 Device.chosen().label(),
                 Double.isNaN(manifest.heldOutLoss())
                     ? "; no scene was held out to measure on"
-                    : "; held-out loss %.3f, untrained %.3f"
-                        .formatted(manifest.heldOutLoss(), manifest.untrainedLoss())));
+                    : "; held-out loss %.3f, %s %.3f"
+                        .formatted(
+                            manifest.heldOutLoss(),
+                            manifest.from().isPresent() ? "before" : "untrained",
+                            manifest.untrainedLoss())));
     out.println("Adapter and metrics: " + made.folder());
     out.println(
         "Talk with him: " + places.command("chat " + folder.id() + " --run " + made.name()));

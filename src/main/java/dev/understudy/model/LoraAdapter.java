@@ -10,7 +10,13 @@ import java.util.Map;
 public record LoraAdapter(LoraConfig config, Map<String, Pair> pairs) {
   /// @param a (rank, in), row-major
   /// @param b (out, rank), row-major
-  public record Pair(float[] a, float[] b) {}
+  /// @param magnitude (out), the length that each row of the corrected weights has; empty unless
+  ///   the adapter is DoRA's
+  public record Pair(float[] a, float[] b, float[] magnitude) {
+    public Pair(float[] a, float[] b) {
+      this(a, b, new float[0]);
+    }
+  }
 
   public LoraAdapter {
     pairs = Collections.unmodifiableMap(new LinkedHashMap<>(pairs));

@@ -10,7 +10,11 @@ import java.util.List;
 /// @param dropout probability of an input of a correction being dropped while training, 0 to below
 ///   1
 /// @param targets which modules of every block, e.g. `q_proj`
-public record LoraConfig(int rank, double alpha, double dropout, List<String> targets) {
+/// @param rslora whether they count `alpha / sqrt(rank)` times instead, rsLoRA (Kalajdzievski 2023)
+/// @param dora whether each row of the corrected weights has a length of its own that is learnt,
+///   DoRA (Liu et al. 2024)
+public record LoraConfig(
+    int rank, double alpha, double dropout, List<String> targets, boolean rslora, boolean dora) {
   /// All linear modules of a block, in the order in which the fused products hold them.
   public static final List<String> ALL_LINEAR =
       List.of("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj");
@@ -31,8 +35,18 @@ public record LoraConfig(int rank, double alpha, double dropout, List<String> ta
     }
   }
 
+  /// Plain LoRA.
+  public LoraConfig(int rank, double alpha, double dropout, List<String> targets) {
+    this(rank, alpha, dropout, targets, false, false);
+  }
+
   /// What `B A x` is multiplied with.
   public double scale() {
-    return alpha / rank;
+    return scale(rank, alpha);
+  }
+
+  /// The same of a module with a rank and alpha of its own.
+  double scale(int ownRank, double ownAlpha) {
+    return ownAlpha / (rslora ? Math.sqrt(ownRank) : ownRank);
   }
 }

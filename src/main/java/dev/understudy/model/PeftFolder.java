@@ -5,6 +5,7 @@ import dev.understudy.store.Json;
 import dev.understudy.tensor.DataType;
 import dev.understudy.tensor.NamedTensor;
 import dev.understudy.tensor.SafetensorsWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -17,15 +18,36 @@ import java.util.Optional;
 public final class PeftFolder {
   static final String CONFIG = "adapter_config.json";
   static final String WEIGHTS = "adapter_model.safetensors";
+  static final String MAGNITUDE = "lora_magnitude_vector";
   static final String PREFIX = "base_model.model.";
 
   private PeftFolder() {}
 
   /// @throws UserException when files are missing or altered, when a pair is incomplete or of a
-  ///   wrong shape, or when the adapter uses what is not supported here (DoRA, trained biases,
-  ///   ranks by module, …)
+  ///   wrong shape, or when the adapter uses what is not supported here (trained biases, whole
+  ///   modules, …)
   public static LoraAdapter read(Path folder) {
     return new PeftReader(folder).read();
+  }
+
+  /// An adapter that a training with these settings can go on from.
+  ///
+  /// @throws UserException as above, when it was made for a base of another shape, or when it
+  ///   differs from the settings, with every difference
+  public static LoraAdapter read(Path folder, ModelConfig base, LoraConfig wanted) {
+    LoraAdapter adapter = read(folder, base);
+    PeftReader.checkSettings(folder, adapter, wanted, base);
+    return adapter;
+  }
+
+  /// The file with an adapter's weights.
+  public static Path weights(Path folder) {
+    return folder.resolve(WEIGHTS);
+  }
+
+  /// Whether an adapter stands there.
+  public static boolean isAt(Path folder) {
+    return Files.isRegularFile(folder.resolve(CONFIG));
   }
 
   /// Also checks that every module exists in such a base and has its size.
@@ -61,6 +83,14 @@ public final class PeftFolder {
           tensors.add(
               NamedTensor.of(
                   name + ".lora_B.weight", type, pair.b(), pair.b().length / rank, rank));
+          if (config.dora()) { // whole outputs hang on each: no rounding
+            tensors.add(
+                NamedTensor.of(
+                    name + "." + MAGNITUDE,
+                    DataType.F32,
+                    pair.magnitude(),
+                    pair.magnitude().length));
+          }
         });
     SafetensorsWriter.write(folder.resolve(WEIGHTS), tensors, Map.of("format", "pt"));
     Json.write(folder.resolve(CONFIG), describe(config, baseName));
@@ -79,8 +109,8 @@ public final class PeftFolder {
     json.put("fan_in_fan_out", false);
     json.put("inference_mode", true);
     json.put("init_lora_weights", true);
-    json.put("use_dora", false);
-    json.put("use_rslora", false);
+    json.put("use_dora", config.dora());
+    json.put("use_rslora", config.rslora());
     return json;
   }
 

@@ -15,6 +15,7 @@ import java.util.TreeSet;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.Tensor;
 
 /// The weights of one decoder as contiguous float32 tensors in memory owned by libtorch.
@@ -192,23 +193,33 @@ public final class Weights implements AutoCloseable {
     };
   }
 
-  /// Adds an adapter's corrections: W += alpha/rank B A for each of its modules.
+  /// Makes an adapter's corrections a part of the weights: W += s B A for each of its modules, with
+  /// DoRA each row then brought to its learnt length: W = m (W + s B A) / |W + s B A|.
   ///
   /// @throws UserException when the adapter was made for a base of another shape; nothing is
   ///   changed
   public void merge(LoraAdapter adapter) {
-    int rank = adapter.config().rank();
+    check(adapter);
     try (PointerScope scope = new PointerScope();
         NoGradGuard guard = new NoGradGuard()) {
-      adapter.pairs().forEach((name, pair) -> check(name, module(name), pair, rank));
       adapter.pairs().forEach((name, pair) -> add(module(name), pair, adapter.config()));
     }
   }
 
-  private static void check(String name, Tensor module, LoraAdapter.Pair pair, int rank) {
+  /// @throws UserException when the adapter was made for a base of another shape
+  void check(LoraAdapter adapter) {
+    try (PointerScope scope = new PointerScope()) {
+      adapter.pairs().forEach((name, pair) -> check(name, module(name), pair, adapter.config()));
+    }
+  }
+
+  private static void check(String name, Tensor module, LoraAdapter.Pair pair, LoraConfig config) {
     long out = module.size(0);
     long in = module.size(1);
-    if (pair.a().length != rank * in || pair.b().length != rank * out) {
+    int rank = config.rank();
+    if (pair.a().length != rank * in
+        || pair.b().length != rank * out
+        || pair.magnitude().length != (config.dora() ? out : 0)) {
       throw new UserException(
           "adapter, module " + name,
           "its corrections do not fit a module of %d x %d at rank %d".formatted(out, in, rank),
@@ -221,7 +232,16 @@ public final class Weights implements AutoCloseable {
       Tensor a = Tensor.create(pair.a(), config.rank(), module.size(1));
       Tensor b = Tensor.create(pair.b(), module.size(0), config.rank());
       module.addmm_(b, a, new Scalar(1.0), new Scalar(config.scale()));
+      if (config.dora()) {
+        Tensor magnitude = Tensor.create(pair.magnitude(), module.size(0), 1);
+        module.mul_(magnitude.div_(lengths(module)));
+      }
     }
+  }
+
+  /// The length of each row of a matrix, (rows, 1), in the caller's scope.
+  public static Tensor lengths(Tensor matrix) {
+    return matrix.norm(new ScalarOptional(new Scalar(2.0)), new long[] {1}, true);
   }
 
   /// The linear modules of one block, as Hugging Face names them below `model.layers.N.`.

@@ -3,8 +3,11 @@ package dev.understudy.pipeline;
 import dev.understudy.base.BaseModel;
 import dev.understudy.experience.CharacterFolder;
 import dev.understudy.model.ChatTemplate;
+import dev.understudy.model.Combination;
 import dev.understudy.model.Device;
 import dev.understudy.model.Generator;
+import dev.understudy.model.LoraAdapter;
+import dev.understudy.model.ModelConfig;
 import dev.understudy.model.Native;
 import dev.understudy.model.PeftFolder;
 import dev.understudy.model.Tokenizer;
@@ -77,13 +80,36 @@ public final class Company implements AutoCloseable {
 
   /// A finished training on its base, remembering as it was trained to unless `recall` is off.
   public static Company trained(CharacterFolder folder, Run run, BaseModel base, boolean recall) {
+    return trained(folder, run, base, List.of(), recall);
+  }
+
+  /// An adapter to talk with.
+  ///
+  /// @param named a run of the character, or a folder
+  /// @param weight how much it counts, 1 as it was trained
+  public record Part(String named, double weight) {
+    @Override
+    public String toString() {
+      return weight == 1 ? named : named + " x " + weight;
+    }
+  }
+
+  /// The same with these adapters, together, in place of the run's own where there are any.
+  public static Company trained(
+      CharacterFolder folder, Run run, BaseModel base, List<Part> parts, boolean recall) {
     CharacterSheet sheet = folder.sheet();
     Recipe recipe = Recipe.ofRun(run.recipe());
     Device device = Device.chosen();
-    Weights weights = weights(base, run, recipe.method());
+    Weights weights =
+        parts.isEmpty() ? weights(base, run, recipe.method()) : weights(base, folder, parts);
+    String played = base.name() + ", run " + run.name();
     return new Company(
         sheet,
-        base.name() + ", run " + run.name(),
+        parts.isEmpty()
+            ? played
+            : played
+                + ", adapter "
+                + String.join(" + ", parts.stream().map(Part::toString).toList()),
         device,
         new Prompting(sheet, recipe.recall().place()),
         base,
@@ -110,6 +136,21 @@ public final class Company implements AutoCloseable {
         yield WeightsFile.read(run.folder().resolve(Run.FULL_WEIGHTS), weights.config());
       }
     };
+  }
+
+  private static Weights weights(BaseModel base, CharacterFolder folder, List<Part> parts) {
+    Runs runs = new Runs(folder.runs());
+    ModelConfig shape = ModelConfig.of(base.weights());
+    LoraAdapter adapter =
+        Combination.CAT.of(
+            parts.stream()
+                .map(part ->
+                    new Combination.Weighted(
+                        PeftFolder.read(runs.adapter(part.named()), shape), part.weight()))
+                .toList());
+    Weights weights = Weights.load(base);
+    weights.merge(adapter);
+    return weights;
   }
 
   public CharacterSheet sheet() {

@@ -3,12 +3,15 @@ package dev.understudy.pipeline;
 import dev.understudy.store.Hashes;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 
 /// What a finished training says of itself; written last, so that a run without it is not finished.
 ///
 /// `dataHash` and `splitHash` are SHA-256 of the experiences, and of the base with the held-out
 /// scenes as they were rendered: only runs with the same split may be compared by `heldOutLoss`
 /// (mean negative log-likelihood per target token, natural logarithm).
+///
+/// @param from the adapter that training went on from
 public record RunManifest(
     Purpose purpose,
     String base,
@@ -21,7 +24,44 @@ public record RunManifest(
     double untrainedLoss,
     double heldOutLoss,
     String finished,
-    Map<String, Double> scores) {
+    Map<String, Double> scores,
+    Optional<From> from) {
+
+  /// An adapter that a training began with.
+  ///
+  /// @param adapter as the recipe named it: a run, or a folder
+  /// @param sha256 of its weights
+  public record From(String adapter, String sha256) {}
+
+  /// From the beginning.
+  public RunManifest(
+      Purpose purpose,
+      String base,
+      String baseSha256,
+      String dataHash,
+      String splitHash,
+      int steps,
+      long tokens,
+      double seconds,
+      double untrainedLoss,
+      double heldOutLoss,
+      String finished,
+      Map<String, Double> scores) {
+    this(
+        purpose,
+        base,
+        baseSha256,
+        dataHash,
+        splitHash,
+        steps,
+        tokens,
+        seconds,
+        untrainedLoss,
+        heldOutLoss,
+        finished,
+        scores,
+        Optional.empty());
+  }
 
   /// Whether a file of experiences is the one this run learnt from.
   public boolean learntFrom(Path experiences) {

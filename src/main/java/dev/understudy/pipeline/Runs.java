@@ -1,5 +1,6 @@
 package dev.understudy.pipeline;
 
+import dev.understudy.model.PeftFolder;
 import dev.understudy.problem.DidYouMean;
 import dev.understudy.problem.Problem;
 import dev.understudy.problem.Problems;
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 /// The trainings of one character, and the choice of the one that talks.
 public final class Runs {
   private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
+
+  private static final String NAME = "[A-Za-z0-9][A-Za-z0-9._-]*";
 
   private final Path folder;
 
@@ -50,7 +53,7 @@ public final class Runs {
 
   /// The run of this name, finished or new.
   public Run at(String name) {
-    if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]*")) {
+    if (!name.matches(NAME)) {
       throw new UserException(
           "run " + name, "is not a name for a folder", "Use letters, digits, '.', '_' and '-'.");
     }
@@ -75,6 +78,29 @@ public final class Runs {
                     .map(meant -> " Did you mean '" + meant + "'?")
                     .orElse("");
     throw new UserException("run " + name, state, fix);
+  }
+
+  /// The folder of an adapter: that of a finished run of this name, or else the folder named.
+  ///
+  /// @throws UserException when there is neither, or no adapter in it
+  public Path adapter(String named) {
+    boolean isRun = named.matches(NAME) && Files.isDirectory(folder.resolve(named));
+    if (isRun || (named.matches(NAME) && !PeftFolder.isAt(Path.of(named)))) {
+      Run run = finished(named);
+      if (!PeftFolder.isAt(run.folder())) {
+        throw new UserException(
+            "run " + named, "has no adapter: it trained all weights", "Name one of method lora.");
+      }
+      return run.folder();
+    }
+    Path path = Path.of(named);
+    if (!PeftFolder.isAt(path)) {
+      throw new UserException(
+          "adapter " + named,
+          "is neither a run of this character nor a folder with an adapter_config.json",
+          "Name a run, or a folder that `understudy train` or PEFT has written.");
+    }
+    return path;
   }
 
   /// Where a training of this name goes; without a name a new one, or with `resume` the last

@@ -4,6 +4,7 @@ import dev.understudy.base.BaseModel;
 import dev.understudy.experience.CharacterFolder;
 import dev.understudy.model.ChatTemplate;
 import dev.understudy.model.Device;
+import dev.understudy.model.LoraAdapter;
 import dev.understudy.model.LoraConfig;
 import dev.understudy.model.ModelConfig;
 import dev.understudy.model.PeftFolder;
@@ -90,8 +91,9 @@ public final class Upload {
     }
     new Runs(folder.runs()).checkWritable();
     // Another architecture and a device that is not there are told before anything else is done.
-    ModelConfig.of(base.weights());
+    ModelConfig shape = ModelConfig.of(base.weights());
     Device device = Device.chosen();
+    Optional<Start> start = start(shape);
     List<Experience> experiences = folder.experiences();
     Split split = Split.of(experiences, recipe.data());
     try (Tokenizer tokenizer = Tokenizers.of(base)) {
@@ -115,18 +117,45 @@ public final class Upload {
         heldOut = renderer.render(split.heldOut(), 0);
       }
       listener.rendered(learnt);
-      RunSummary summary = learn(run, resume, device, learnt, heldOut, trainer, listener);
+      RunSummary summary = learn(run, resume, device, start, learnt, heldOut, trainer, listener);
       if (summary.stopped()) {
         throw new Stopped(run.name());
       }
-      return finish(run, heldOut, summary);
+      return finish(run, heldOut, summary, start.map(Start::from));
     }
+  }
+
+  /// An adapter to go on from.
+  private record Start(LoraAdapter adapter, RunManifest.From from) {}
+
+  private Optional<Start> start(ModelConfig shape) {
+    String named = recipe.lora().from();
+    if (named.isEmpty()) {
+      return Optional.empty();
+    }
+    if (recipe.method() == Recipe.Method.FULL) {
+      throw new UserException(
+          "from " + named, "is an adapter; full training has none", "Set method: lora.");
+    }
+    Path at = new Runs(folder.runs()).adapter(named);
+    Run run = new Run(at);
+    if (run.isFinished() && !run.manifest().baseSha256().equals(base.sha256())) {
+      throw new UserException(
+          "from " + named,
+          "was trained on other weights than these of %s: on %s"
+              .formatted(base.name(), run.manifest().base()),
+          "Set `base` in the recipe to the one it was trained on.");
+    }
+    LoraAdapter adapter = PeftFolder.read(at, shape, lora());
+    String sha256 = Hashes.sha256(PeftFolder.weights(at));
+    return Optional.of(new Start(adapter, new RunManifest.From(named, sha256)));
   }
 
   private RunSummary learn(
       Run run,
       boolean resume,
       Device device,
+      Optional<Start> start,
       Renderer.Renderings learnt,
       Renderer.Renderings heldOut,
       Trainer trainer,
@@ -138,9 +167,11 @@ public final class Upload {
           learner = new LoraLearner(weights, lora(), recipe.seed(), device);
         }
         try (learner) {
+          start.ifPresent(s -> learner.set(s.adapter()));
           TrainPlan.ModelWriter writer =
               to -> PeftFolder.write(to, learner.adapter(), base.name(), DataType.F32);
-          TrainPlan plan = plan(run, resume, learner, writer, learnt, heldOut);
+          String origin = start.map(s -> s.from().sha256()).orElse("");
+          TrainPlan plan = plan(run, resume, learner, writer, learnt, heldOut, origin);
           yield begin(run, plan, trainer, listener);
         }
       }
@@ -152,7 +183,7 @@ public final class Upload {
                 learner.fetch();
                 WeightsFile.write(to.resolve(Run.FULL_WEIGHTS), weights);
               };
-          TrainPlan plan = plan(run, resume, learner, writer, learnt, heldOut);
+          TrainPlan plan = plan(run, resume, learner, writer, learnt, heldOut, "");
           yield begin(run, plan, trainer, listener);
         }
       }
@@ -202,26 +233,37 @@ public final class Upload {
       Learner learner,
       TrainPlan.ModelWriter writer,
       Renderer.Renderings learnt,
-      Renderer.Renderings heldOut) {
+      Renderer.Renderings heldOut,
+      String origin) {
     return new TrainPlan(
-        recipe, learner, learnt.examples(), heldOut.examples(), run.folder(), writer, resume);
+        recipe,
+        learner,
+        learnt.examples(),
+        heldOut.examples(),
+        run.folder(),
+        writer,
+        resume,
+        origin);
   }
 
   private LoraConfig lora() {
     Recipe.Lora lora = recipe.lora();
-    return new LoraConfig(lora.rank(), lora.alpha(), lora.dropout(), lora.targets());
+    return new LoraConfig(
+        lora.rank(), lora.alpha(), lora.dropout(), lora.targets(), lora.rslora(), lora.dora());
   }
 
-  private RunManifest finish(Run run, Renderer.Renderings heldOut, RunSummary summary) {
+  private RunManifest finish(
+      Run run, Renderer.Renderings heldOut, RunSummary summary, Optional<RunManifest.From> from) {
     try {
-      return keep(run, heldOut, summary);
+      return keep(run, heldOut, summary, from);
     } catch (UserException e) {
       throw Trainer.goingOn(run.folder(), e);
     }
   }
 
   /// Puts the model in the run's folder and the manifest last of all.
-  private RunManifest keep(Run run, Renderer.Renderings heldOut, RunSummary summary) {
+  private RunManifest keep(
+      Run run, Renderer.Renderings heldOut, RunSummary summary, Optional<RunManifest.From> from) {
     keepModel(summary.model(), run.folder());
     RunManifest manifest =
         new RunManifest(
@@ -236,7 +278,8 @@ public final class Upload {
             summary.untrained().orElse(Double.NaN),
             summary.heldOut().orElse(Double.NaN),
             Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
-            Map.of());
+            Map.of(),
+            from);
     Json.write(run.manifestFile(), manifest);
     return manifest;
   }

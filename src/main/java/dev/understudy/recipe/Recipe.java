@@ -28,10 +28,30 @@ public record Recipe(
     FULL
   }
 
-  /// @param targets names of linear layers as PEFT knows them
-  public record Lora(int rank, double alpha, double dropout, List<String> targets) {
+  /// @param targets names of linear layers as PEFT knows them, e.g. `q_proj`
+  /// @param rslora whether the adapter counts `alpha / sqrt(rank)`
+  /// @param dora whether it learns the length of each output's weights, too
+  /// @param from the adapter that training goes on from: a run of the character, or a folder; empty
+  ///   for a new one
+  public record Lora(
+      int rank,
+      double alpha,
+      double dropout,
+      List<String> targets,
+      boolean rslora,
+      boolean dora,
+      String from) {
     public Lora {
       targets = List.copyOf(targets);
+    }
+
+    /// Plain LoRA, from the beginning.
+    public Lora(int rank, double alpha, double dropout, List<String> targets) {
+      this(rank, alpha, dropout, targets, false, false, "");
+    }
+
+    Lora from(String adapter) {
+      return new Lora(rank, alpha, dropout, targets, rslora, dora, adapter);
     }
   }
 
@@ -193,6 +213,12 @@ public record Recipe(
   /// Writes all settings, in the form [#read] takes.
   public void write(Path file) {
     Yaml.write(file, RecipeWriter.tree(this));
+  }
+
+  /// The same, going on from an adapter.
+  public Recipe from(String adapter) {
+    return new Recipe(
+        base, method, lora.from(adapter), data, recall, optimizer, length, watch, seed, threads);
   }
 
   public Recipe with(Length other) {

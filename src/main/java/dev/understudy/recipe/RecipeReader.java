@@ -19,6 +19,7 @@ import tools.jackson.databind.JsonNode;
 /// Reads a recipe whole before it tells what is wrong with it.
 final class RecipeReader {
   private static final int ANY = Integer.MAX_VALUE;
+  private static final String FROM_FIX = "Leave it out, or set method: lora.";
 
   private RecipeReader() {}
 
@@ -38,6 +39,9 @@ final class RecipeReader {
             watch(all.section("watch"), usual.watch()),
             all.seed("seed", usual.seed()),
             all.whole("threads", 0, 1024, usual.threads()));
+    if (recipe.method() == Method.FULL && !recipe.lora().from().isEmpty()) {
+      all.refuse("lora.from", "goes on from an adapter, which full training has none of", FROM_FIX);
+    }
     all.finish();
     problems.throwIfAny();
     return recipe;
@@ -49,18 +53,10 @@ final class RecipeReader {
             s.whole("rank", 1, 1024, usual.rank()),
             s.number("alpha", 0, 1_000_000, usual.alpha()),
             s.number("dropout", 0, 0.99, usual.dropout()),
-            s.texts("targets", usual.targets()));
-    for (String target : lora.targets()) {
-      if (!Recipe.ALL_LINEAR.contains(target)) {
-        s.refuse(
-            "targets",
-            "names '" + target + "', which is no linear layer",
-            "Known: " + String.join(", ", Recipe.ALL_LINEAR) + ".");
-      }
-    }
-    if (lora.targets().isEmpty()) {
-      s.refuse("targets", "names no layer, so nothing would be learnt", "");
-    }
+            Targets.of(s, "targets", usual.targets()),
+            s.truth("use-rslora", usual.rslora()),
+            s.truth("use-dora", usual.dora()),
+            s.text("from", usual.from()));
     s.finish();
     return lora;
   }

@@ -12,12 +12,7 @@ final class RecipeWriter {
     return keys(
         "base", r.base(),
         "method", Section.name(r.method()),
-        "lora",
-            keys(
-                "rank", r.lora().rank(),
-                "alpha", r.lora().alpha(),
-                "dropout", r.lora().dropout(),
-                "targets", r.lora().targets()),
+        "lora", lora(r.lora()),
         "data", data(r.data()),
         "recall",
             keys(
@@ -44,6 +39,27 @@ final class RecipeWriter {
                 "keep-best", r.watch().keepBest()),
         "seed", r.seed(),
         "threads", r.threads());
+  }
+
+  private static Map<String, Object> lora(Recipe.Lora l) {
+    Map<String, Object> lora =
+        keys(
+            "rank",
+            l.rank(),
+            "alpha",
+            l.alpha(),
+            "dropout",
+            l.dropout(),
+            "targets",
+            l.targets(),
+            "use-rslora",
+            l.rslora(),
+            "use-dora",
+            l.dora());
+    if (!l.from().isEmpty()) {
+      lora.put("from", l.from());
+    }
+    return lora;
   }
 
   private static Map<String, Object> data(Recipe.Data d) {

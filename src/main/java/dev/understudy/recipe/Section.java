@@ -111,6 +111,14 @@ final class Section {
         .orElse(fallback);
   }
 
+  /// A single text stands for a list of it alone.
+  List<String> textOrTexts(String key, List<String> fallback) {
+    return value(key)
+        .filter(JsonNode::isString)
+        .map(v -> List.of(v.asString()))
+        .orElseGet(() -> texts(key, fallback));
+  }
+
   /// Says that a value breaks a rule beyond its own type and range.
   void refuse(String key, String what, String fix) {
     problems.add(where + key, what, fix);

@@ -75,7 +75,8 @@ final class Checkpoints {
     Path last = all.getLast();
     Position position = Json.read(last.resolve(POSITION), Position.class);
     if (!position.data().equals(data)) {
-      throw other(last, "it was trained on other examples, or with another seed");
+      throw other(
+          last, "it was trained on other examples, with another seed, or from another adapter");
     }
     try (TensorFile file = TensorFiles.open(last.resolve(STATE))) {
       state()

@@ -151,8 +151,9 @@ final class Sitting {
     }
   }
 
-  /// Of all that decides what is learnt in which order. An order other than the usual one counts
-  /// only from where it was introduced, so that older checkpoints can be resumed.
+  /// Of all that decides what is learnt in which order. An order other than the usual one, and an
+  /// adapter that was begun with, count only from where they were introduced, so that older
+  /// checkpoints can be resumed.
   private String hash() {
     byte[] examples = Example.bytes(plan.examples());
     Recipe.Data data = recipe.data();
@@ -160,8 +161,9 @@ final class Sitting {
         data.order() == Recipe.Order.SHUFFLED
             ? new byte[0]
             : data.order().name().getBytes(StandardCharsets.UTF_8);
-    ByteBuffer all = ByteBuffer.allocate(12 + examples.length + order.length);
-    all.putLong(recipe.seed()).putInt(data.examplesPerStep()).put(examples).put(order);
+    byte[] origin = plan.origin().getBytes(StandardCharsets.UTF_8);
+    ByteBuffer all = ByteBuffer.allocate(12 + examples.length + order.length + origin.length);
+    all.putLong(recipe.seed()).putInt(data.examplesPerStep()).put(examples).put(order).put(origin);
     return Hashes.sha256(all.array());
   }
 }

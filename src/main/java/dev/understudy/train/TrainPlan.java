@@ -14,6 +14,7 @@ import java.util.List;
 /// @param folder of the run: `metrics.jsonl` and `checkpoints/` are written there
 /// @param writer writes what was learnt, as other tools read it, into each checkpoint
 /// @param resume whether to go on from the last checkpoint, if there is one
+/// @param origin hash of the adapter that the learner began with; empty for a new one
 public record TrainPlan(
     Recipe recipe,
     Learner learner,
@@ -21,7 +22,20 @@ public record TrainPlan(
     List<Example> heldOut,
     Path folder,
     ModelWriter writer,
-    boolean resume) {
+    boolean resume,
+    String origin) {
+
+  /// From the beginning.
+  public TrainPlan(
+      Recipe recipe,
+      Learner learner,
+      List<Example> examples,
+      List<Example> heldOut,
+      Path folder,
+      ModelWriter writer,
+      boolean resume) {
+    this(recipe, learner, examples, heldOut, folder, writer, resume, "");
+  }
 
   /// Writes the model as it is now.
   public interface ModelWriter {

@@ -86,6 +86,8 @@ class BadInputTest {
     "probe ada --seeds 0,--seeds",
     "chat ada --threads -1,--threads",
     "chat ada --temperature warm,--temperature",
+    "chat ada --adapter :0.5,--adapter",
+    "chat ada --adapter first:much:,--adapter",
     "chat,CHARACTER",
     "use ada one two,two"
   })
@@ -109,6 +111,7 @@ class BadInputTest {
     misused("--json: is for answers", "chat", "ada", "--json");
     misused("exclude each other", "chat", "ada", "--once", "a", "--questions", "b");
     misused("exclude each other", "chat", "ada", "--once", "a", "--run", "x", "--untrained");
+    misused("exclude each other", "chat", "ada", "--adapter", "x", "--untrained");
   }
 
   @Test
@@ -158,6 +161,8 @@ class BadInputTest {
     Files.copy(home.resolve("recipes/demo.yaml"), ada.runs().resolve("good/recipe.yaml"));
     fails("adapter", "chat", "ada", "--once", "Hm?", "--threads", "1");
     assertThat(err.toString()).contains("warning: run good was trained on other weights");
+    fails("run gone: does not exist", "chat", "ada", "--once", "Hm?", "--adapter", "gone:0.5");
+    fails("neither a run of this", "chat", "ada", "--once", "Hm?", "--adapter", "no/where");
   }
 
   @Test
@@ -191,6 +196,8 @@ class BadInputTest {
     fails("holds no interrupted training", "train", "ada", "--resume");
     fails("does not exist", "train", "ada", "--resume", "--run", "x");
     misused("exclude each other", "train", "ada", "--resume", "--recipe", "recipes/demo.yaml");
+    misused("exclude each other", "train", "ada", "--resume", "--from", "x");
+    fails("run none: does not exist", "train", "ada", "--from", "none");
     fails("is not a name", "train", "ada", "--run", "../x");
     finishedRun("good");
     fails("is there already", "train", "ada", "--run", "good");

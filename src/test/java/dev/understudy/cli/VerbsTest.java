@@ -66,5 +66,22 @@ class VerbsTest {
         .contains("run first, 2 seeds", "known, told in training, right    nothing was asked")
         .contains("answers that loop");
     assertThat(ada.path().resolve("interviews/in-use/answers.jsonl")).exists();
+
+    assertThat(run("train", "ada", "--run", "next", "--from", "first", "--steps", "1"))
+        .containsPattern("held-out loss \\d\\.\\d+, before \\d")
+        .contains("understudy chat ada --run next");
+    assertThat(
+            run(
+                "chat",
+                "ada",
+                once,
+                "Which clock?",
+                "--adapter",
+                "first",
+                "--adapter",
+                "next:-0.5",
+                "--max-tokens",
+                "5"))
+        .isNotBlank();
   }
 }

@@ -71,7 +71,21 @@ class PeftFolderTest {
   @ParameterizedTest
   @EnumSource(DataType.class)
   void readsBackWhatItWrites(DataType type) {
-    LoraAdapter adapter = random();
+    readsBack(random(), type);
+  }
+
+  @ParameterizedTest
+  @EnumSource(DataType.class)
+  void readsBackMagnitudesToTheLastBit(DataType type) {
+    readsBack(dora(), type);
+    LoraAdapter read = PeftFolder.read(folder, BASE);
+    dora()
+        .pairs()
+        .forEach((module, pair) ->
+            assertThat(read.pairs().get(module).magnitude()).isEqualTo(pair.magnitude()));
+  }
+
+  private void readsBack(LoraAdapter adapter, DataType type) {
     PeftFolder.write(folder, adapter, "a base", type);
     LoraAdapter read = PeftFolder.read(folder, BASE);
     assertThat(read.config()).isEqualTo(adapter.config());
@@ -83,6 +97,22 @@ class PeftFolderTest {
           assertThat(read.pairs().get(module).a()).containsExactly(pair.a(), within(tolerance));
           assertThat(read.pairs().get(module).b()).containsExactly(pair.b(), within(tolerance));
         });
+  }
+
+  private static LoraAdapter dora() {
+    LoraAdapter plain = random();
+    Random random = new Random(2);
+    Map<String, LoraAdapter.Pair> pairs = new LinkedHashMap<>();
+    plain
+        .pairs()
+        .forEach((module, pair) -> {
+          float[] magnitude = new float[pair.b().length / 3];
+          for (int i = 0; i < magnitude.length; i++) {
+            magnitude[i] = 1 + random.nextFloat();
+          }
+          pairs.put(module, new LoraAdapter.Pair(pair.a(), pair.b(), magnitude));
+        });
+    return new LoraAdapter(new LoraConfig(3, 6, 0, LoraConfig.ALL_LINEAR, true, true), pairs);
   }
 
   private static LoraAdapter random() {
@@ -110,9 +140,10 @@ class PeftFolderTest {
       quoteCharacter = '`',
       value = {
         "\"LORA\"                | \"IA3\"                 | peft_type: is IA3",
-        "\"use_dora\": false     | \"use_dora\": true      | use_dora: is true",
-        "\"use_rslora\": false   | \"use_rslora\": true    | use_rslora: is true",
-        "\"rank_pattern\": {}    | \"rank_pattern\": {\"q_proj\": 2} | rank_pattern: is",
+        "\"use_dora\": false     | \"use_dora\": true      | lora_magnitude_vector: is missing from DoRA",
+        "\"rank_pattern\": {}    | \"rank_pattern\": {\"q_proj\": 2} | not that of rank 2",
+        "\"rank_pattern\": {}    | \"rank_pattern\": {\"q_proj\": 0} | rank_pattern: q_proj is 0",
+        "\"alpha_pattern\": {}   | \"alpha_pattern\": {\"q_(\": 2}   | alpha_pattern: 'q_(' is no expression",
         "\"modules_to_save\": null | \"modules_to_save\": [\"lm_head\"] | modules_to_save: is",
         "\"bias\": \"none\"      | \"bias\": \"all\"       | bias: is all",
         "\"q_proj\"              | \"v_proj\"              | target_modules: names v_proj",
@@ -160,6 +191,12 @@ class PeftFolderTest {
         .contains("lora_B.weight: has the shape [3, 16], not that of rank 3");
     assertThat(refusal(tensor(Q + ".lora_A.weight", 48), tensor(Q + ".lora_B.weight", 16, 3)))
         .contains("lora_A.weight: has the shape [48]");
+    assertThat(
+            refusal(
+                tensor(Q + ".lora_A.weight", 3, 16),
+                tensor(Q + ".lora_B.weight", 16, 3),
+                tensor(Q + ".lora_magnitude_vector", 16)))
+        .contains("lora_magnitude_vector: is DoRA's, but `use_dora` is off");
     assertThat(refusal(tensor("base_model.model.lm_head.lora_A.weight", 3, 16)))
         .contains("lm_head.lora_A.weight: belongs to no linear module");
     assertThat(refusal(tensor("base_model.model.model.layers.0.mlp.q_proj.lora_A.weight", 3, 16)))
@@ -179,6 +216,27 @@ class PeftFolderTest {
         .isInstanceOf(UserException.class)
         .hasMessageContaining("model.layers.1.")
         .hasMessageContaining("the base has 1 layers");
+  }
+
+  @Test
+  void goesOnOnlyFromWhatAgreesWithTheSettings() {
+    LoraAdapter adapter = random();
+    PeftFolder.write(folder, adapter, "a base", DataType.F32);
+    assertThat(PeftFolder.read(folder, BASE, adapter.config()).pairs()).hasSize(14);
+    var other = new LoraConfig(4, 8, 0.1, List.of("q_proj"), true, true);
+    assertThatThrownBy(() -> PeftFolder.read(folder, BASE, other))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("adapter_config.json, r: is 3, the recipe wants 4")
+        .hasMessageContaining("Set lora.rank: 3 in the recipe")
+        .hasMessageContaining("lora_alpha: is 6.0, the recipe wants 8.0")
+        .hasMessageContaining("down_proj], the recipe wants [q_proj]")
+        .hasMessageContaining("use_rslora: is false, the recipe wants true")
+        .hasMessageContaining("use_dora: is false");
+    Map<String, LoraAdapter.Pair> some = new LinkedHashMap<>(adapter.pairs());
+    some.remove("model.layers.1.mlp.up_proj");
+    PeftFolder.write(folder, new LoraAdapter(adapter.config(), some), "a base", DataType.F32);
+    assertThatThrownBy(() -> PeftFolder.read(folder, BASE, adapter.config()))
+        .hasMessageContaining("holds 13 of 14 modules");
   }
 
   private static NamedTensor tensor(String name, long... shape) {

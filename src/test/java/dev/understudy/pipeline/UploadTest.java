@@ -2,6 +2,7 @@ package dev.understudy.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.understudy.base.BaseModel;
 import dev.understudy.experience.CharacterFolder;
@@ -13,6 +14,7 @@ import dev.understudy.problem.Problems;
 import dev.understudy.problem.UserException;
 import dev.understudy.recipe.Recipe;
 import dev.understudy.store.AtomicFiles;
+import dev.understudy.store.Hashes;
 import dev.understudy.store.JsonLines;
 import dev.understudy.train.Metric;
 import dev.understudy.train.Renderer;
@@ -196,6 +198,141 @@ class UploadTest {
     train(steps(4), Purpose.TRAIN, false, 0);
     assertThat(run.manifest().heldOutLoss()).isEqualTo(resumed.heldOutLoss());
     assertThat(run.manifest().untrainedLoss()).isEqualTo(resumed.untrainedLoss());
+  }
+
+  private static Recipe with(int steps, Recipe.Lora lora) {
+    Recipe r = steps(steps);
+    return new Recipe(
+        r.base(),
+        r.method(),
+        lora,
+        r.data(),
+        r.recall(),
+        r.optimizer(),
+        r.length(),
+        r.watch(),
+        r.seed(),
+        1);
+  }
+
+  @Test
+  void aRunGoesOnFromAnothersAdapterAndSaysSo() {
+    train(steps(2), Purpose.TRAIN, false, 0);
+    assertThat(run.manifest().from()).isEmpty();
+    double reached = run.manifest().heldOutLoss();
+    String sha256 = Hashes.sha256(run.folder().resolve("adapter_model.safetensors"));
+    String elsewhere = run.folder().toString();
+    run = new Runs(ada.runs()).at("second");
+    train(steps(1).from("first"), Purpose.TRAIN, false, 0);
+    assertThat(run.manifest().untrainedLoss()).isCloseTo(reached, within(1e-3)); // kept in 16 bits
+    assertThat(run.manifest().from()).contains(new RunManifest.From("first", sha256));
+    double second = run.manifest().heldOutLoss();
+    run = new Runs(ada.runs()).at("third");
+    train(steps(1).from(elsewhere), Purpose.TRAIN, false, 0);
+    assertThat(run.manifest().heldOutLoss()).isEqualTo(second);
+    assertThat(run.manifest().from()).contains(new RunManifest.From(elsewhere, sha256));
+  }
+
+  @Test
+  void aStoppedRunGoesOnOnlyWithTheAdapterItBeganWith() {
+    train(steps(1), Purpose.TRAIN, false, 0);
+    Recipe recipe = steps(4).from("first");
+    run = new Runs(ada.runs()).at("whole");
+    train(recipe, Purpose.TRAIN, false, 0);
+    double whole = run.manifest().heldOutLoss();
+    run = new Runs(ada.runs()).at("stopped");
+    assertThatThrownBy(() -> train(recipe, Purpose.TRAIN, false, 2)).isInstanceOf(Stopped.class);
+    assertThatThrownBy(() -> train(steps(4).from("whole"), Purpose.TRAIN, true, 0))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("from another adapter");
+    assertThatThrownBy(() -> train(steps(4), Purpose.TRAIN, true, 0))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("from another adapter");
+    train(recipe, Purpose.TRAIN, true, 0);
+    assertThat(run.manifest().heldOutLoss()).isEqualTo(whole);
+  }
+
+  @Test
+  void whatATrainingCannotGoOnFromIsToldBeforeAnythingIsWritten() {
+    train(steps(1), Purpose.TRAIN, false, 0);
+    run = new Runs(ada.runs()).at("all");
+    train(full(1), Purpose.TRAIN, false, 0);
+    run = new Runs(ada.runs()).at("next");
+    refused(steps(1).from("frist"), "run frist: does not exist", "Did you mean 'first'?");
+    refused(steps(1).from("no/where"), "neither a run of this character nor a folder");
+    refused(steps(1).from("all"), "run all: has no adapter");
+    refused(full(1).from("first"), "from first: is an adapter; full training has none");
+    Recipe.Lora other = new Recipe.Lora(8, 32, 0, Recipe.ALL_LINEAR, true, false, "first");
+    refused(
+        with(1, other),
+        "r: is 16, the recipe wants 8",
+        "use_rslora: is false, the recipe wants true");
+    base = new BaseModel(base.name(), base.weights(), "1".repeat(64));
+    refused(steps(1).from("first"), "from first: was trained on other weights");
+    assertThat(run.folder()).doesNotExist();
+  }
+
+  private void refused(Recipe recipe, String... reasons) {
+    assertThatThrownBy(() -> train(recipe, Purpose.TRAIN, false, 0))
+        .isInstanceOf(UserException.class)
+        .hasMessageContainingAll(reasons);
+  }
+
+  @Test
+  void dorasAdapterIsTalkedWithAndGoneOnFrom() {
+    Recipe.Lora dora = new Recipe.Lora(4, 8, 0.1, List.of("q_proj", "up_proj"), true, true, "");
+    train(with(2, dora), Purpose.TRAIN, false, 0);
+    double reached = run.manifest().heldOutLoss();
+    assertThat(reached).isNotEqualTo(run.manifest().untrainedLoss());
+    talks();
+    run = new Runs(ada.runs()).at("second");
+    train(with(1, dora).from("first"), Purpose.TRAIN, false, 0);
+    assertThat(run.manifest().untrainedLoss()).isCloseTo(reached, within(1e-3));
+  }
+
+  @Test
+  void adaptersTalkTogetherByTheirWeights() {
+    train(eager(6), Purpose.TRAIN, false, 0);
+    Run first = run;
+    run = new Runs(ada.runs()).at("second");
+    train(eager(3), Purpose.TRAIN, false, 0);
+    String own = said(first, List.of());
+    String second = said(run, List.of());
+    assertThat(second).isNotEqualTo(own);
+    var mine = new Company.Part("first", 1);
+    assertThat(said(first, List.of(mine))).isEqualTo(own);
+    assertThat(said(first, List.of(new Company.Part("second", 1)))).isEqualTo(second);
+    // One and its opposite leave the bare base.
+    var undone = List.of(mine, new Company.Part(first.folder().toString(), -1));
+    var nothing = List.of(new Company.Part("second", 0));
+    assertThat(said(first, undone)).isEqualTo(said(first, nothing)).isNotEqualTo(own);
+    try (Company both =
+        Company.trained(ada, first, base, List.of(mine, new Company.Part("second", 0.5)), false)) {
+      assertThat(both.played()).endsWith("run first, adapter first + second x 0.5");
+    }
+  }
+
+  /// Learns so fast that a few steps change what is said.
+  private static Recipe eager(int steps) {
+    Recipe r = steps(steps);
+    return new Recipe(
+        r.base(),
+        r.method(),
+        r.lora(),
+        r.data(),
+        r.recall(),
+        new Recipe.Optimizer(0.05, 0, Recipe.Schedule.CONSTANT, 1, 0),
+        r.length(),
+        r.watch(),
+        r.seed(),
+        1);
+  }
+
+  private String said(Run talks, List<Company.Part> parts) {
+    try (Company company = Company.trained(ada, talks, base, parts, false)) {
+      List<String> asked = List.of("Which clock of Saint Giles did you mend?");
+      return company.actor().answerEach("", asked, Sampling.greedy(20)).getFirst().reply();
+    }
   }
 
   @Test

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class RecipeTest {
@@ -64,6 +65,7 @@ class RecipeTest {
             """
             base: other
             method: full
+            lora: {use-rslora: true, use-dora: true, targets: all-linear}
             data: {scenes: [e001], kinds: [protective]}
             watch: {evaluate-every: 5, keep-best: true}
             seed: 7
@@ -74,6 +76,52 @@ class RecipeTest {
       long1.with(length).write(file);
       assertThat(Recipe.read(file)).isEqualTo(long1.with(length));
     }
+    assertThat(long1.lora().rslora() && long1.lora().dora()).isTrue();
+    Path file = folder.resolve("from.yaml");
+    Recipe.defaults().from("runs/first").write(file);
+    assertThat(Recipe.read(file)).isEqualTo(Recipe.defaults().from("runs/first"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "all-linear                              | q_proj k_proj v_proj o_proj gate_proj up_proj down_proj",
+        "[v_proj, all-linear]                    | v_proj q_proj k_proj o_proj gate_proj up_proj down_proj",
+        "mlp.down_proj                           | down_proj",
+        "[self_attn.q_proj, v_proj, q_proj]      | q_proj v_proj",
+      })
+  void targetsAreNamedAsInPeft(String given, String meant) {
+    assertThat(read("lora: {targets: " + given + "}\n").lora().targets())
+        .containsExactly(meant.split(" "));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "qproj                            | which is no linear layer          | Did you mean 'q_proj'?",
+        "all_linear                       | which is no linear layer          | Did you mean 'all-linear'?",
+        "mlp.q_proj                       | which is no linear layer          | Known: all-linear, down_proj",
+        "lm_head                          | which is no linear layer          | Known: all-linear, down_proj",
+        "model.layers.0.self_attn.q_proj  | a layer of one block alone        | self_attn.q_proj is learnt in every",
+        "[]                               | so nothing would be learnt        | ''",
+        "[[q_proj]]                       | wanted texts                      | ''",
+      })
+  void targetsNobodyKnowsAreTold(String given, String what, String fix) {
+    Problem problem = problems("lora: {targets: " + given + "}\n").getFirst();
+    assertThat(problem.where()).endsWith("lora.targets");
+    assertThat(problem.what()).contains(what);
+    assertThat(problem.fix()).contains(fix);
+  }
+
+  @Test
+  void anAdapterToGoOnFromNeedsLora() {
+    assertThat(read("lora: {from: first}\n").lora().from()).isEqualTo("first");
+    assertThat(Recipe.defaults().from("x").lora().from()).isEqualTo("x");
+    assertThat(problems("method: full\nlora: {from: first}\n"))
+        .extracting(Problem::what)
+        .containsExactly("goes on from an adapter, which full training has none of");
   }
 
   @Test

@@ -37,7 +37,9 @@ class GoldenTrainingTest {
       double alpha,
       List<Golden> examples,
       List<Double> lora,
-      List<Double> full) {}
+      List<Double> full,
+      List<Double> rslora,
+      List<Double> dora) {}
 
   record Golden(int[] tokens, boolean[] target) {}
 
@@ -45,13 +47,28 @@ class GoldenTrainingTest {
 
   @Test
   void anAdapterLearnsAsWithPeft() {
-    var config = new LoraConfig(curves.rank(), curves.alpha(), 0, LoraConfig.ALL_LINEAR);
+    learn(false, false, "end.safetensors", curves.lora());
+  }
+
+  @Test
+  void rsloraLearnsAsWithPeft() {
+    learn(true, false, "end_rslora.safetensors", curves.rslora());
+  }
+
+  @Test
+  void doraLearnsAsWithPeft() {
+    learn(false, true, "end_dora.safetensors", curves.dora());
+  }
+
+  private void learn(boolean rslora, boolean dora, String reached, List<Double> curve) {
+    var config =
+        new LoraConfig(curves.rank(), curves.alpha(), 0, LoraConfig.ALL_LINEAR, rslora, dora);
     try (Weights base = Weights.load(GOLDEN);
         LoraLearner learner = new LoraLearner(base, config, 1)) {
-      learner.set(adapter("begin.safetensors", config));
+      learner.set(withMagnitudes(adapter("begin.safetensors", config), learner.adapter()));
       List<Double> losses = losses(learner);
-      follow(losses, curves.lora());
-      LoraAdapter end = adapter("end.safetensors", config);
+      follow(losses, curve);
+      LoraAdapter end = adapter(reached, config);
       learner
           .adapter()
           .pairs()
@@ -62,8 +79,23 @@ class GoldenTrainingTest {
             assertThat(pair.b())
                 .as(module)
                 .containsExactly(end.pairs().get(module).b(), within(2e-3f));
+            assertThat(pair.magnitude())
+                .as(module)
+                .hasSize(dora ? pair.b().length / curves.rank() : 0)
+                .containsExactly(end.pairs().get(module).magnitude(), within(2e-3f));
           });
     }
+  }
+
+  /// The A and B of one, the magnitudes of the other, as ours begin.
+  private static LoraAdapter withMagnitudes(LoraAdapter one, LoraAdapter other) {
+    Map<String, LoraAdapter.Pair> pairs = new LinkedHashMap<>();
+    one.pairs()
+        .forEach((module, pair) ->
+            pairs.put(
+                module,
+                new LoraAdapter.Pair(pair.a(), pair.b(), other.pairs().get(module).magnitude())));
+    return new LoraAdapter(one.config(), pairs);
   }
 
   @Test
@@ -133,11 +165,17 @@ class GoldenTrainingTest {
           pairs.put(
               module,
               new LoraAdapter.Pair(
-                  read(tensors, name), read(tensors, name.replace("lora_A", "lora_B"))));
+                  read(tensors, name),
+                  read(tensors, name.replace("lora_A", "lora_B")),
+                  magnitude(tensors, name.replace("lora_A.weight", "lora_magnitude_vector"))));
         }
       }
     }
     return new LoraAdapter(config, pairs);
+  }
+
+  private static float[] magnitude(TensorFile tensors, String name) {
+    return tensors.tensors().containsKey(name) ? read(tensors, name) : new float[0];
   }
 
   private static float[] read(TensorFile tensors, String name) {

@@ -17,7 +17,7 @@ import org.bytedeco.pytorch.global.torch;
 /// Learns low-rank corrections to a frozen base.
 public final class LoraLearner implements Learner {
   private final LoraParameters parameters;
-  private final List<LoraLinear> maps = new ArrayList<>();
+  private final List<Runnable> refreshes = new ArrayList<>(); // after each change of parameters
   private final Dropout dropout;
   private final Team team;
   private final Steps steps;
@@ -36,6 +36,7 @@ public final class LoraLearner implements Learner {
   /// @param device where parameters, gradients and the frozen weights are
   public LoraLearner(Weights base, LoraConfig lora, long seed, Device device) {
     parameters = new LoraParameters(base.config(), lora, seed, device);
+    parameters.begin(base);
     dropout = new Dropout(lora.dropout());
     team = new Team(device.own() ? Native.threads() : 1);
     steps =
@@ -65,9 +66,14 @@ public final class LoraLearner implements Learner {
     return new Decoder(config, base.embedding(), null, blocks, finalNorm, head, team);
   }
 
-  private LoraLinear map(Tensor weight, LoraConfig lora, LoraParameters.Stack stack) {
+  private Linear map(Tensor weight, LoraConfig lora, LoraParameters.Stack stack) {
+    if (lora.dora() && !stack.parts().isEmpty()) {
+      DoraLinear map = new DoraLinear(weight, stack, lora.scale(), dropout);
+      refreshes.add(() -> map.refresh(team));
+      return map;
+    }
     LoraLinear map = new LoraLinear(weight, stack, lora.scale(), dropout);
-    maps.add(map);
+    refreshes.add(map::refresh);
     return map;
   }
 
@@ -103,7 +109,7 @@ public final class LoraLearner implements Learner {
 
   private void refresh() {
     try (PointerScope scope = new PointerScope()) {
-      maps.forEach(LoraLinear::refresh);
+      refreshes.forEach(Runnable::run);
     }
   }
 

@@ -22,7 +22,8 @@ final class LoraLinear implements Linear {
   ///
   /// @param row its first row in W
   /// @param b (out, rank)
-  record Part(long row, Tensor b, Tensor bGradient) {}
+  /// @param magnitude (out), DoRA's, or null: of no concern here, but to [DoraLinear]
+  record Part(long row, Tensor b, Tensor bGradient, @Nullable Parameter magnitude) {}
 
   private final int in;
   private final int out;
@@ -87,6 +88,16 @@ final class LoraLinear implements Linear {
         Matrix.copy(p.b().row(i), to, p.b().columns(), scale);
       }
     }
+  }
+
+  /// W: the first `in` columns of rows that are longer.
+  Side frozen() {
+    return weights;
+  }
+
+  /// How many values come out.
+  int out() {
+    return out;
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.understudy.model.Device;
 import dev.understudy.model.LoraAdapter;
 import dev.understudy.model.LoraConfig;
 import dev.understudy.model.ModelConfig;
+import dev.understudy.model.Weights;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,8 +15,8 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/// All A and B of an adapter in one long vector, so that the optimizer makes one pass, and their
-/// gradients in another.
+/// All A and B of an adapter, and DoRA's magnitudes, in one long vector, so that the optimizer
+/// makes one pass, and their gradients in another.
 ///
 /// The A of modules that share an input (query, key and value; gate and up) lie behind each other,
 /// so that together they are one matrix.
@@ -39,6 +40,10 @@ final class LoraParameters implements AutoCloseable {
   /// One group of one block: the A of its targets stacked, and each target's own share.
   record Stack(@Nullable Tensor a, @Nullable Tensor aGradient, List<LoraLinear.Part> parts) {}
 
+  private static final String A = ".lora_A";
+  private static final String B = ".lora_B";
+  private static final String MAGNITUDE = ".lora_magnitude_vector";
+
   private final ModelConfig config;
   private final LoraConfig lora;
   private final Tensor values;
@@ -53,7 +58,7 @@ final class LoraParameters implements AutoCloseable {
     long size = 0;
     for (Group g : Group.values()) {
       for (String module : targets(g)) {
-        size += lora.rank() * (in(g) + out(module));
+        size += lora.rank() * (in(g) + out(module)) + (lora.dora() ? out(module) : 0);
       }
     }
     values = Tensors.zeros(device, size * config.layers());
@@ -65,7 +70,7 @@ final class LoraParameters implements AutoCloseable {
       }
     }
     var random = new SplittableRandom(seed);
-    named.stream().filter(p -> p.name().endsWith("A")).forEach(p -> draw(p.value(), random));
+    named.stream().filter(p -> p.name().endsWith(A)).forEach(p -> draw(p.value(), random));
   }
 
   private long lay(int layer, Group g, long from) {
@@ -81,16 +86,20 @@ final class LoraParameters implements AutoCloseable {
     Tensor a = matrix(values, at, rank * targets.size(), in);
     Tensor aGradient = matrix(gradients, at, rank * targets.size(), in);
     for (String module : targets) {
-      String name = "model.layers." + layer + "." + g.prefix + module + ".lora_A";
-      named.add(name(name, at, rank, in));
+      named.add(name(module(layer, g, module) + A, at, rank, in));
       at += rank * in;
     }
     for (String module : targets) {
-      String name = "model.layers." + layer + "." + g.prefix + module + ".lora_B";
-      Parameter b = name(name, at, out(module), rank);
+      Parameter b = name(module(layer, g, module) + B, at, out(module), rank);
       named.add(b);
-      parts.add(new LoraLinear.Part(row(g, module), b.value(), b.gradient()));
       at += out(module) * rank;
+      Parameter magnitude = null;
+      if (lora.dora()) {
+        magnitude = vector(module(layer, g, module) + MAGNITUDE, at, out(module));
+        named.add(magnitude);
+        at += out(module);
+      }
+      parts.add(new LoraLinear.Part(row(g, module), b.value(), b.gradient(), magnitude));
     }
     stacks.put(key(layer, g), new Stack(a, aGradient, List.copyOf(parts)));
     return at;
@@ -99,6 +108,17 @@ final class LoraParameters implements AutoCloseable {
   private Parameter name(String name, long from, long rows, long columns) {
     return new Parameter(
         name, matrix(values, from, rows, columns), matrix(gradients, from, rows, columns), true);
+  }
+
+  private Parameter vector(String name, long from, long count) {
+    try (PointerScope scope = new PointerScope()) {
+      Tensor value = Tensors.keep(values.narrow(0, from, count));
+      return new Parameter(name, value, Tensors.keep(gradients.narrow(0, from, count)), true);
+    }
+  }
+
+  private static String module(int layer, Group g, String module) {
+    return "model.layers." + layer + "." + g.prefix + module;
   }
 
   private static Tensor matrix(Tensor vector, long from, long rows, long columns) {
@@ -158,16 +178,30 @@ final class LoraParameters implements AutoCloseable {
     return new Parameter("lora", values, gradients, true);
   }
 
+  /// Sets DoRA's magnitudes to the lengths of the base's rows, as they are where B is zero.
+  void begin(Weights base) {
+    for (Parameter p : named) {
+      if (p.name().endsWith(MAGNITUDE)) {
+        String module = p.name().substring(0, p.name().length() - MAGNITUDE.length());
+        try (PointerScope scope = new PointerScope()) {
+          p.value().copy_(Weights.lengths(base.module(module)).view(p.value().sizes()));
+        }
+      }
+    }
+  }
+
   /// A copy of the values as they are now.
   LoraAdapter adapter() {
     var pairs = new LinkedHashMap<String, LoraAdapter.Pair>();
     for (Parameter a : named) {
-      if (a.name().endsWith(".lora_A")) {
-        String module = a.name().substring(0, a.name().length() - ".lora_A".length());
+      if (a.name().endsWith(A)) {
+        String module = a.name().substring(0, a.name().length() - A.length());
+        float[] magnitude =
+            lora.dora() ? Tensors.floats(find(module + MAGNITUDE).value()) : new float[0];
         pairs.put(
             module,
             new LoraAdapter.Pair(
-                Tensors.floats(a.value()), Tensors.floats(find(module + ".lora_B").value())));
+                Tensors.floats(a.value()), Tensors.floats(find(module + B).value()), magnitude));
       }
     }
     return new LoraAdapter(lora, pairs);
@@ -177,14 +211,18 @@ final class LoraParameters implements AutoCloseable {
   ///
   /// @throws IllegalArgumentException when it is of another shape
   void set(LoraAdapter adapter) {
-    if (!adapter.config().targets().equals(lora.targets())) {
-      throw new IllegalArgumentException("targets " + adapter.config().targets());
+    LoraConfig other = adapter.config();
+    if (!other.targets().equals(lora.targets()) || other.dora() != lora.dora()) {
+      throw new IllegalArgumentException(other + " instead of " + lora);
     }
     adapter
         .pairs()
         .forEach((module, pair) -> {
-          Tensors.fill(find(module + ".lora_A").value(), pair.a());
-          Tensors.fill(find(module + ".lora_B").value(), pair.b());
+          Tensors.fill(find(module + A).value(), pair.a());
+          Tensors.fill(find(module + B).value(), pair.b());
+          if (lora.dora()) {
+            Tensors.fill(find(module + MAGNITUDE).value(), pair.magnitude());
+          }
         });
   }
 

@@ -111,7 +111,11 @@ final class TorchLosses implements Losses {
     }
     List<TorchLora.Part> parts =
         stack.parts().stream()
-            .map(p -> new TorchLora.Part(p.row(), leaf(p.b(), p.bGradient(), held)))
+            .map(p -> {
+              Parameter m = p.magnitude();
+              Tensor magnitude = m == null ? null : leaf(m.value(), m.gradient(), held);
+              return new TorchLora.Part(p.row(), leaf(p.b(), p.bGradient(), held), magnitude);
+            })
             .toList();
     return new TorchLora(weight, leaf(a, aGradient, held), parts, scale, dropout);
   }

@@ -14,6 +14,7 @@ import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class GradientTest {
   private static final List<Example> EXAMPLES = Samples.examples(3, 7, 2, 19, 12);
@@ -23,13 +24,17 @@ class GradientTest {
         new LoraConfig(4, 8, 0, LoraConfig.ALL_LINEAR),
         new LoraConfig(2, 16, 0, List.of("q_proj", "v_proj")),
         new LoraConfig(3, 3, 0, List.of("k_proj", "up_proj")),
-        new LoraConfig(1, 1, 0, List.of("down_proj")));
+        new LoraConfig(1, 1, 0, List.of("down_proj")),
+        new LoraConfig(4, 4, 0, LoraConfig.ALL_LINEAR, true, false),
+        new LoraConfig(4, 8, 0, LoraConfig.ALL_LINEAR, false, true),
+        new LoraConfig(2, 3, 0, List.of("k_proj", "up_proj", "o_proj"), true, true));
   }
 
-  @Test
-  void ofAnAdapterOverSeveralTilesToo() {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void ofAnAdapterOverSeveralTilesToo(boolean dora) {
     // A gentle one: what is large within heads this wide magnifies rounding.
-    var lora = new LoraConfig(4, 2, 0, LoraConfig.ALL_LINEAR);
+    var lora = new LoraConfig(4, 2, 0, LoraConfig.ALL_LINEAR, false, dora);
     try (PointerScope scope = new PointerScope();
         Weights base = Weights.random(Samples.WIDE, 5);
         LoraLearner learner = new LoraLearner(base, lora, 11)) {

@@ -1,11 +1,14 @@
 package dev.understudy.model.learn;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.understudy.model.LoraAdapter;
 import dev.understudy.model.LoraConfig;
 import dev.understudy.model.Weights;
 import java.util.List;
+import org.bytedeco.javacpp.PointerScope;
 import org.junit.jupiter.api.Test;
 
 class LoraParametersTest {
@@ -27,6 +30,33 @@ class LoraParametersTest {
         largest = Math.max(largest, Math.abs(a));
       }
       assertThat(largest).isBetween(0.9f * bound, bound);
+    }
+  }
+
+  /// So that the model is the base's to begin with, up to rounding.
+  @Test
+  void dorasMagnitudesStartAsTheLengthsOfTheRows() {
+    var dora = new LoraConfig(4, 8, 0, LORA.targets(), false, true);
+    List<Example> examples = Samples.examples(1, 9, 5);
+    try (PointerScope scope = new PointerScope();
+        Weights base = Weights.random(Samples.TIED, 5);
+        LoraLearner learner = new LoraLearner(base, dora, 1);
+        LoraLearner plain = new LoraLearner(base, LORA, 1)) {
+      LoraAdapter adapter = learner.adapter();
+      String module = "model.layers.1.self_attn.v_proj";
+      float[] magnitude = adapter.pairs().get(module).magnitude();
+      assertThat(magnitude).hasSize(16);
+      float[] row = Tensors.floats(base.module(module).narrow(0, 3, 1));
+      double square = 0;
+      for (float w : row) {
+        square += w * w;
+      }
+      assertThat(magnitude[3]).isCloseTo((float) Math.sqrt(square), within(1e-6f));
+      assertThat(learner.evaluate(examples).mean())
+          .isCloseTo(plain.evaluate(examples).mean(), within(1e-6));
+      assertThat(adapter.pairs().get(module).a())
+          .isEqualTo(plain.adapter().pairs().get(module).a());
+      assertThatThrownBy(() -> plain.set(adapter)).isInstanceOf(IllegalArgumentException.class);
     }
   }
 

@@ -21,11 +21,13 @@ final class Reference {
   private final ModelConfig config;
   private final Map<String, Tensor> leaves = new LinkedHashMap<>();
   private final double loraScale;
+  private final boolean dora;
 
   /// All of the base's tensors learn; adapters too where `lora` holds any.
   Reference(Weights base, LoraConfig lora, List<Parameter> adapter) {
     config = base.config();
     loraScale = lora == null ? 0 : lora.scale();
+    dora = lora != null && lora.dora();
     leaf("model.embed_tokens.weight", base.embedding());
     leaf("lm_head.weight", base.head());
     leaf("model.norm.weight", base.finalNorm());
@@ -123,7 +125,14 @@ final class Reference {
       return y;
     }
     Tensor b = leaves.get(module + ".lora_B");
-    return y.add(x.matmul(a.t()).matmul(b.t()).mul(new Scalar(loraScale)));
+    Tensor z = y.add(x.matmul(a.t()).matmul(b.t()).mul(new Scalar(loraScale)));
+    if (!dora) {
+      return z;
+    }
+    Tensor whole =
+        leaves.get(module + ".weight").add(b.matmul(a).mul(new Scalar(loraScale))).detach();
+    Tensor lengths = whole.mul(whole).sum(1).sqrt(); // constant, see DoRA, section 4.3
+    return z.mul(leaves.get(module + ".lora_magnitude_vector").div(lengths));
   }
 
   private Tensor heads(Tensor x, long heads) {

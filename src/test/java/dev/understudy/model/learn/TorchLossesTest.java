@@ -40,7 +40,11 @@ class TorchLossesTest {
         new LoraConfig(4, 8, 0.3, LoraConfig.ALL_LINEAR),
         new LoraConfig(2, 16, 0, List.of("q_proj", "v_proj")),
         new LoraConfig(3, 3, 0.2, List.of("k_proj", "up_proj")),
-        new LoraConfig(1, 1, 0, List.of("down_proj")));
+        new LoraConfig(1, 1, 0, List.of("down_proj")),
+        new LoraConfig(4, 4, 0, LoraConfig.ALL_LINEAR, true, false),
+        new LoraConfig(4, 8, 0, LoraConfig.ALL_LINEAR, false, true),
+        new LoraConfig(4, 8, 0.3, LoraConfig.ALL_LINEAR, false, true),
+        new LoraConfig(3, 3, 0.2, List.of("k_proj", "up_proj"), true, true));
   }
 
   @ParameterizedTest
