@@ -44,8 +44,7 @@ public final class Trainer {
     var order = DataOrder.of(plan.examples(), recipe);
     var pace = new Pace(recipe, order);
     Learner learner = plan.learner();
-    double decay = recipe.optimizer().weightDecay();
-    try (var optimizer = new AdamW(learner.vectors(), decay, learner.team())) {
+    try (var optimizer = new AdamW(learner.vectors(), recipe.optimizer(), learner.team())) {
       var checkpoints = new Checkpoints(plan, optimizer);
       var sitting = new Sitting(plan, listener, optimizer, pace);
       Position at = sitting.begin(checkpoints);
