@@ -43,6 +43,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /// Experience upload: a character's experiences go into a base model, and an adapter comes out.
 public final class Upload {
@@ -92,34 +93,49 @@ public final class Upload {
     // Another architecture and a device that is not there are told before anything else is done.
     ModelConfig.of(base.weights());
     Device device = Device.chosen();
+    Texts texts = render(listener);
+    listener.rendered(texts.learnt());
+    RunSummary summary =
+        learn(run, resume, device, texts, plan -> begin(run, plan, trainer, listener));
+    if (summary.stopped()) {
+      throw new Stopped(run.name());
+    }
+    return finish(run, texts.heldOut(), summary);
+  }
+
+  /// What every other rank does of a training that [#train] does in the first one: learns its
+  /// share, and writes nothing.
+  ///
+  /// @param trainer meets the others
+  public void help(Run run, boolean resume, Trainer trainer) {
+    Device device = Device.chosen();
+    Texts texts = render(new Listener() {});
+    learn(run, resume, device, texts, plan -> trainer.run(plan, new TrainListener() {}));
+  }
+
+  /// The scenes as the base reads them.
+  private record Texts(Renderer.Renderings learnt, Renderer.Renderings heldOut) {}
+
+  private Texts render(Listener listener) {
     List<Experience> experiences = folder.experiences();
     Split split = Split.of(experiences, recipe.data());
-    try (Tokenizer tokenizer = Tokenizers.of(base)) {
-      Renderer.Renderings learnt;
-      Renderer.Renderings heldOut;
-      List<Memory> told = Renderer.told(folder.memories());
-      try (Mind mind =
-          Mind.open(
-              folder.sheet(), told, experiences, recipe.recall(), Optional.of(folder.cache()))) {
-        if (recipe.recall().horizon()
-            && recipe.recall().place() == Place.BEFORE_REPLY
-            && mind.horizon().equals(Sense.NONE)) {
-          listener.noHorizon();
-        }
-        Renderer renderer =
-            new Renderer(
-                folder.sheet(), told, mind, ChatTemplate.of(base, tokenizer), tokenizer, recipe);
-        learnt =
-            renderer.render(Curriculum.of(split.learnt(), recipe.data().order()), recipe.seed());
-        // The held-out scenes are rendered alike for every seed, so that runs can be compared.
-        heldOut = renderer.render(split.heldOut(), 0);
+    List<Memory> told = Renderer.told(folder.memories());
+    try (Tokenizer tokenizer = Tokenizers.of(base);
+        Mind mind =
+            Mind.open(
+                folder.sheet(), told, experiences, recipe.recall(), Optional.of(folder.cache()))) {
+      if (recipe.recall().horizon()
+          && recipe.recall().place() == Place.BEFORE_REPLY
+          && mind.horizon().equals(Sense.NONE)) {
+        listener.noHorizon();
       }
-      listener.rendered(learnt);
-      RunSummary summary = learn(run, resume, device, learnt, heldOut, trainer, listener);
-      if (summary.stopped()) {
-        throw new Stopped(run.name());
-      }
-      return finish(run, heldOut, summary);
+      Renderer renderer =
+          new Renderer(
+              folder.sheet(), told, mind, ChatTemplate.of(base, tokenizer), tokenizer, recipe);
+      return new Texts(
+          renderer.render(Curriculum.of(split.learnt(), recipe.data().order()), recipe.seed()),
+          // The held-out scenes are rendered alike for every seed, so that runs can be compared.
+          renderer.render(split.heldOut(), 0));
     }
   }
 
@@ -127,10 +143,8 @@ public final class Upload {
       Run run,
       boolean resume,
       Device device,
-      Renderer.Renderings learnt,
-      Renderer.Renderings heldOut,
-      Trainer trainer,
-      TrainListener listener) {
+      Texts texts,
+      Function<TrainPlan, RunSummary> training) {
     return switch (recipe.method()) {
       case LORA -> {
         LoraLearner learner;
@@ -140,8 +154,7 @@ public final class Upload {
         try (learner) {
           TrainPlan.ModelWriter writer =
               to -> PeftFolder.write(to, learner.adapter(), base.name(), DataType.F32);
-          TrainPlan plan = plan(run, resume, learner, writer, learnt, heldOut);
-          yield begin(run, plan, trainer, listener);
+          yield training.apply(plan(run, resume, learner, writer, texts));
         }
       }
       case FULL -> {
@@ -152,8 +165,7 @@ public final class Upload {
                 learner.fetch();
                 WeightsFile.write(to.resolve(Run.FULL_WEIGHTS), weights);
               };
-          TrainPlan plan = plan(run, resume, learner, writer, learnt, heldOut);
-          yield begin(run, plan, trainer, listener);
+          yield training.apply(plan(run, resume, learner, writer, texts));
         }
       }
     };
@@ -197,14 +209,15 @@ public final class Upload {
   }
 
   private TrainPlan plan(
-      Run run,
-      boolean resume,
-      Learner learner,
-      TrainPlan.ModelWriter writer,
-      Renderer.Renderings learnt,
-      Renderer.Renderings heldOut) {
+      Run run, boolean resume, Learner learner, TrainPlan.ModelWriter writer, Texts texts) {
     return new TrainPlan(
-        recipe, learner, learnt.examples(), heldOut.examples(), run.folder(), writer, resume);
+        recipe,
+        learner,
+        texts.learnt().examples(),
+        texts.heldOut().examples(),
+        run.folder(),
+        writer,
+        resume);
   }
 
   private LoraConfig lora() {
