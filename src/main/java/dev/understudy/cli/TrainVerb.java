@@ -9,6 +9,7 @@ import dev.understudy.pipeline.RunManifest;
 import dev.understudy.pipeline.Runs;
 import dev.understudy.pipeline.Stopped;
 import dev.understudy.pipeline.Upload;
+import dev.understudy.problem.UserException;
 import dev.understudy.recipe.Recipe;
 import dev.understudy.train.Trainer;
 import java.io.PrintWriter;
@@ -65,6 +66,13 @@ final class TrainVerb implements Callable<Integer> {
       description = "Begin with this adapter, of a run or in a folder, whatever the recipe says.")
   @Nullable String from;
 
+  @Option(
+      names = "--processes",
+      paramLabel = "N",
+      converter = Whole.Positive.class,
+      description = "Share each step's examples among N processes; on GPUs one each.")
+  @Nullable Integer processes;
+
   @Mixin Places places = new Places();
 
   TrainVerb(Terminal terminal) {
@@ -89,18 +97,36 @@ final class TrainVerb implements Callable<Integer> {
     Runs runs = new Runs(folder.runs());
     Run into = runs.toTrain(run, resume);
     Recipe read = resume ? Recipe.ofRun(into.recipe()) : Recipe.read(places.recipe(recipe()));
-    Recipe begun = from == null ? read : read.from(from);
-    Recipe settings =
-        steps == null ? begun : begun.with(new Recipe.Length(Recipe.Length.Unit.STEPS, steps));
-    Threads.use(settings.threads(), terminal);
+    Recipe settings = asAsked(read);
+    int threads = Threads.use(settings.threads(), settings.processes(), terminal);
     BaseModel base = fetch(settings.base());
-    Upload upload = new Upload(folder, settings, base, RunManifest.Purpose.TRAIN);
-    Trainer trainer = new Trainer();
+    Work work =
+        new Work(
+            folder.path().toAbsolutePath(), into.name(), resume, settings.processes(), threads);
+    try (Workers workers = Workers.start(work, settings)) {
+      train(folder, into, new Upload(folder, settings, base, RunManifest.Purpose.TRAIN), workers);
+      workers.done();
+    }
+    return 0;
+  }
+
+  private Recipe asAsked(Recipe read) {
+    Recipe begun = from == null ? read : read.from(from);
+    Recipe counted = processes == null ? begun : begun.withProcesses(processes);
+    return steps == null
+        ? counted
+        : counted.with(new Recipe.Length(Recipe.Length.Unit.STEPS, steps));
+  }
+
+  private void train(CharacterFolder folder, Run into, Upload upload, Workers workers) {
+    Trainer trainer = new Trainer(workers::join);
     TrainLine line = new TrainLine(terminal, trainer);
     try (line) {
       RunManifest made = upload.train(into, resume, trainer, line);
       line.close();
       summarise(folder, into, made);
+    } catch (UserException e) {
+      throw workers.blame(e);
     } catch (Stopped stopped) {
       terminal
           .err()
@@ -108,9 +134,9 @@ final class TrainVerb implements Callable<Integer> {
               "Saved. Go on: "
                   + places.command(
                       "train " + folder.id() + " --run " + stopped.run() + " --resume"));
+      workers.done();
       throw line.cancelled();
     }
-    return 0;
   }
 
   private Path recipe() {

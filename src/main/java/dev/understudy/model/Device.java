@@ -47,6 +47,11 @@ public record Device(torch.DeviceType type, torch.ScalarType precision, boolean 
     };
   }
 
+  /// How many GPUs libtorch can compute on.
+  public static int gpus() {
+    return Native.cuda() == Cuda.READY ? torch.cuda_device_count() : 0;
+  }
+
   /// For people, e.g. `CUDA in bfloat16`.
   public String label() {
     return (type == torch.DeviceType.CPU ? "the CPU" : type.name())

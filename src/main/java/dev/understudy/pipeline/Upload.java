@@ -44,6 +44,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /// Experience upload: a character's experiences go into a base model, and an adapter comes out.
 public final class Upload {
@@ -94,34 +95,50 @@ public final class Upload {
     ModelConfig shape = ModelConfig.of(base.weights());
     Device device = Device.chosen();
     Optional<Start> start = start(shape);
+    Texts texts = render(listener);
+    listener.rendered(texts.learnt());
+    RunSummary summary =
+        learn(run, resume, device, start, texts, plan -> begin(run, plan, trainer, listener));
+    if (summary.stopped()) {
+      throw new Stopped(run.name());
+    }
+    return finish(run, texts.heldOut(), summary, start.map(Start::from));
+  }
+
+  /// What every other rank does of a training that [#train] does in the first one: learns its
+  /// share, and writes nothing.
+  ///
+  /// @param trainer meets the others
+  public void help(Run run, boolean resume, Trainer trainer) {
+    Device device = Device.chosen();
+    Optional<Start> start = start(ModelConfig.of(base.weights()));
+    Texts texts = render(new Listener() {});
+    learn(run, resume, device, start, texts, plan -> trainer.run(plan, new TrainListener() {}));
+  }
+
+  /// The scenes as the base reads them.
+  private record Texts(Renderer.Renderings learnt, Renderer.Renderings heldOut) {}
+
+  private Texts render(Listener listener) {
     List<Experience> experiences = folder.experiences();
     Split split = Split.of(experiences, recipe.data());
-    try (Tokenizer tokenizer = Tokenizers.of(base)) {
-      Renderer.Renderings learnt;
-      Renderer.Renderings heldOut;
-      List<Memory> told = Renderer.told(folder.memories());
-      try (Mind mind =
-          Mind.open(
-              folder.sheet(), told, experiences, recipe.recall(), Optional.of(folder.cache()))) {
-        if (recipe.recall().horizon()
-            && recipe.recall().place() == Place.BEFORE_REPLY
-            && mind.horizon().equals(Sense.NONE)) {
-          listener.noHorizon();
-        }
-        Renderer renderer =
-            new Renderer(
-                folder.sheet(), told, mind, ChatTemplate.of(base, tokenizer), tokenizer, recipe);
-        learnt =
-            renderer.render(Curriculum.of(split.learnt(), recipe.data().order()), recipe.seed());
-        // The held-out scenes are rendered alike for every seed, so that runs can be compared.
-        heldOut = renderer.render(split.heldOut(), 0);
+    List<Memory> told = Renderer.told(folder.memories());
+    try (Tokenizer tokenizer = Tokenizers.of(base);
+        Mind mind =
+            Mind.open(
+                folder.sheet(), told, experiences, recipe.recall(), Optional.of(folder.cache()))) {
+      if (recipe.recall().horizon()
+          && recipe.recall().place() == Place.BEFORE_REPLY
+          && mind.horizon().equals(Sense.NONE)) {
+        listener.noHorizon();
       }
-      listener.rendered(learnt);
-      RunSummary summary = learn(run, resume, device, start, learnt, heldOut, trainer, listener);
-      if (summary.stopped()) {
-        throw new Stopped(run.name());
-      }
-      return finish(run, heldOut, summary, start.map(Start::from));
+      Renderer renderer =
+          new Renderer(
+              folder.sheet(), told, mind, ChatTemplate.of(base, tokenizer), tokenizer, recipe);
+      return new Texts(
+          renderer.render(Curriculum.of(split.learnt(), recipe.data().order()), recipe.seed()),
+          // The held-out scenes are rendered alike for every seed, so that runs can be compared.
+          renderer.render(split.heldOut(), 0));
     }
   }
 
@@ -156,10 +173,8 @@ public final class Upload {
       boolean resume,
       Device device,
       Optional<Start> start,
-      Renderer.Renderings learnt,
-      Renderer.Renderings heldOut,
-      Trainer trainer,
-      TrainListener listener) {
+      Texts texts,
+      Function<TrainPlan, RunSummary> training) {
     return switch (recipe.method()) {
       case LORA -> {
         LoraLearner learner;
@@ -171,8 +186,7 @@ public final class Upload {
           TrainPlan.ModelWriter writer =
               to -> PeftFolder.write(to, learner.adapter(), base.name(), DataType.F32);
           String origin = start.map(s -> s.from().sha256()).orElse("");
-          TrainPlan plan = plan(run, resume, learner, writer, learnt, heldOut, origin);
-          yield begin(run, plan, trainer, listener);
+          yield training.apply(plan(run, resume, learner, writer, texts, origin));
         }
       }
       case FULL -> {
@@ -183,8 +197,7 @@ public final class Upload {
                 learner.fetch();
                 WeightsFile.write(to.resolve(Run.FULL_WEIGHTS), weights);
               };
-          TrainPlan plan = plan(run, resume, learner, writer, learnt, heldOut, "");
-          yield begin(run, plan, trainer, listener);
+          yield training.apply(plan(run, resume, learner, writer, texts, ""));
         }
       }
     };
@@ -232,14 +245,13 @@ public final class Upload {
       boolean resume,
       Learner learner,
       TrainPlan.ModelWriter writer,
-      Renderer.Renderings learnt,
-      Renderer.Renderings heldOut,
+      Texts texts,
       String origin) {
     return new TrainPlan(
         recipe,
         learner,
-        learnt.examples(),
-        heldOut.examples(),
+        texts.learnt().examples(),
+        texts.heldOut().examples(),
         run.folder(),
         writer,
         resume,

@@ -10,7 +10,9 @@ import java.util.List;
 /// All settings of one training. `recipes/demo.yaml` explains each; what a file leaves out has the
 /// value it has there.
 ///
-/// @param threads of the arithmetic; 0 takes one for each core
+/// @param threads of the arithmetic of one process; 0 takes one for each core, shared out among the
+///   processes
+/// @param processes that share each step's examples
 public record Recipe(
     String base,
     Method method,
@@ -21,7 +23,23 @@ public record Recipe(
     Length length,
     Watch watch,
     long seed,
-    int threads) {
+    int threads,
+    int processes) {
+
+  /// Of one process.
+  public Recipe(
+      String base,
+      Method method,
+      Lora lora,
+      Data data,
+      Recall recall,
+      Optimizer optimizer,
+      Length length,
+      Watch watch,
+      long seed,
+      int threads) {
+    this(base, method, lora, data, recall, optimizer, length, watch, seed, threads, 1);
+  }
 
   public enum Method {
     LORA,
@@ -135,10 +153,35 @@ public record Recipe(
     CONSTANT
   }
 
+  /// How AdamW keeps its two moving averages of each number that learns.
+  public enum States {
+    FLOAT32,
+    /// A byte each, scaled by blocks.
+    EIGHT_BIT
+  }
+
+  /// AdamW.
+  ///
   /// @param rate the learning rate after `warmup` steps
   /// @param clip largest norm of all gradients together; 0 clips nothing
+  /// @param beta1 share of the old in the moving average of the gradient
+  /// @param beta2 share of the old in the moving average of its square
+  /// @param epsilon added to the root of the latter
   public record Optimizer(
-      double rate, int warmup, Schedule schedule, double clip, double weightDecay) {}
+      double rate,
+      int warmup,
+      Schedule schedule,
+      double clip,
+      double weightDecay,
+      double beta1,
+      double beta2,
+      double epsilon,
+      States states) {
+    /// With the usual averages, in float32.
+    public Optimizer(double rate, int warmup, Schedule schedule, double clip, double weightDecay) {
+      this(rate, warmup, schedule, clip, weightDecay, 0.9, 0.999, 1e-8, States.FLOAT32);
+    }
+  }
 
   /// When training ends.
   public record Length(Unit unit, double amount) {
@@ -206,7 +249,8 @@ public record Recipe(
             d.length,
             d.watch,
             d.seed,
-            d.threads);
+            d.threads,
+            1);
     return RecipeReader.read(Yaml.read(file), file.toString(), then);
   }
 
@@ -218,10 +262,26 @@ public record Recipe(
   /// The same, going on from an adapter.
   public Recipe from(String adapter) {
     return new Recipe(
-        base, method, lora.from(adapter), data, recall, optimizer, length, watch, seed, threads);
+        base,
+        method,
+        lora.from(adapter),
+        data,
+        recall,
+        optimizer,
+        length,
+        watch,
+        seed,
+        threads,
+        processes);
   }
 
   public Recipe with(Length other) {
-    return new Recipe(base, method, lora, data, recall, optimizer, other, watch, seed, threads);
+    return new Recipe(
+        base, method, lora, data, recall, optimizer, other, watch, seed, threads, processes);
+  }
+
+  public Recipe withProcesses(int other) {
+    return new Recipe(
+        base, method, lora, data, recall, optimizer, length, watch, seed, threads, other);
   }
 }

@@ -38,7 +38,8 @@ final class RecipeReader {
             all.has("length") ? length(all, usual.length()) : usual.length(),
             watch(all.section("watch"), usual.watch()),
             all.seed("seed", usual.seed()),
-            all.whole("threads", 0, 1024, usual.threads()));
+            all.whole("threads", 0, 1024, usual.threads()),
+            all.whole("processes", 1, 1024, usual.processes()));
     if (recipe.method() == Method.FULL && !recipe.lora().from().isEmpty()) {
       all.refuse("lora.from", "goes on from an adapter, which full training has none of", FROM_FIX);
     }
@@ -104,7 +105,11 @@ final class RecipeReader {
             s.whole("warmup", 0, ANY, usual.warmup()),
             s.choice("schedule", Schedule.class, usual.schedule()),
             s.number("clip", 0, Double.MAX_VALUE, usual.clip()),
-            s.number("weight-decay", 0, 1, usual.weightDecay()));
+            s.number("weight-decay", 0, 1, usual.weightDecay()),
+            s.number("beta1", 0, 0.9999999, usual.beta1()),
+            s.number("beta2", 0, 0.9999999, usual.beta2()),
+            s.number("epsilon", 1e-30, 1, usual.epsilon()),
+            s.choice("states", Recipe.States.class, usual.states()));
     s.finish();
     return optimizer;
   }

@@ -29,7 +29,11 @@ final class RecipeWriter {
                 "warmup", r.optimizer().warmup(),
                 "schedule", Section.name(r.optimizer().schedule()),
                 "clip", r.optimizer().clip(),
-                "weight-decay", r.optimizer().weightDecay()),
+                "weight-decay", r.optimizer().weightDecay(),
+                "beta1", r.optimizer().beta1(),
+                "beta2", r.optimizer().beta2(),
+                "epsilon", r.optimizer().epsilon(),
+                "states", Section.name(r.optimizer().states())),
         "length", keys(RecipeReader.key(r.length().unit()), amount(r.length())),
         "watch",
             keys(
@@ -38,7 +42,8 @@ final class RecipeWriter {
                 "patience", r.watch().patience(),
                 "keep-best", r.watch().keepBest()),
         "seed", r.seed(),
-        "threads", r.threads());
+        "threads", r.threads(),
+        "processes", r.processes());
   }
 
   private static Map<String, Object> lora(Recipe.Lora l) {

@@ -1,10 +1,16 @@
 package dev.understudy.train;
 
+import dev.understudy.model.NativeFloats;
 import dev.understudy.model.Team;
 import dev.understudy.model.learn.Parameter;
+import dev.understudy.problem.UserException;
+import dev.understudy.recipe.Recipe;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Dispatcher;
 import org.bytedeco.pytorch.GenericList;
@@ -15,15 +21,14 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorType;
 import org.bytedeco.pytorch.global.torch;
 
-/// Adam with decoupled weight decay (Loshchilov and Hutter 2019), by libtorch's fused kernel: one
-/// pass over memory, in slices that a team shares out.
+/// Adam with decoupled weight decay (Loshchilov and Hutter 2019), by libtorch's fused kernel or,
+/// with averages of a byte each, by ours: one pass over memory, in slices that a team shares out.
 final class AdamW implements AutoCloseable {
-  private static final double BETA1 = 0.9;
-  private static final double BETA2 = 0.999;
-  private static final double EPSILON = 1e-8;
-
   // Floats of one piece of the work: enough to be worth handing out, few enough to keep all busy.
   private static final long SLICE = 1 << 18;
+
+  // Shorter vectors keep averages in float32 in any case: those of norms are few, and matter.
+  static final long LEAST_PACKED = 4096;
 
   /// @param mean moving average of the gradient
   /// @param square moving average of its square
@@ -32,22 +37,34 @@ final class AdamW implements AutoCloseable {
   /// Some consecutive numbers of a parameter, as vectors.
   private record Slice(Tensor value, Tensor gradient, Tensor mean, Tensor square, boolean decays) {}
 
-  private final List<Moments> moments = new ArrayList<>();
+  /// The same with averages of a byte each: blocks from `from` to `to`.
+  private record Blocks(ByteMoments moments, long from, long to) {}
+
+  private final List<Optional<Moments>> moments = new ArrayList<>();
+  private final List<ByteMoments> packed = new ArrayList<>();
+  private final List<Tensor> gradients = new ArrayList<>(); // in slices
   private final List<Slice> slices = new ArrayList<>();
-  private final double decay;
+  private final List<Blocks> blocks = new ArrayList<>();
+  private final Arena arena = Arena.ofShared();
+  private final Recipe.Optimizer settings;
   private final Team team;
   private final OperatorHandle kernel;
 
   /// @param parameters contiguous in memory
   /// @param team whose members share the work
-  AdamW(List<Parameter> parameters, double decay, Team team) {
-    this.decay = decay;
+  /// @throws UserException when averages of a byte are wanted on a device
+  AdamW(List<Parameter> parameters, Recipe.Optimizer settings, Team team) {
+    this.settings = settings;
     this.team = team;
     try (PointerScope scope = new PointerScope()) {
       for (Parameter p : parameters) {
-        var m = new Moments(keep(torch.zeros_like(p.value())), keep(torch.zeros_like(p.value())));
-        moments.add(m);
-        cut(p, m);
+        if (settings.states() == Recipe.States.EIGHT_BIT && p.value().numel() >= LEAST_PACKED) {
+          pack(p);
+        } else {
+          var m = new Moments(keep(torch.zeros_like(p.value())), keep(torch.zeros_like(p.value())));
+          moments.add(Optional.of(m));
+          cut(p, m);
+        }
       }
       kernel = Dispatcher.singleton().findSchemaOrThrow("aten::_fused_adamw_", "");
       kernel.retainReference();
@@ -59,13 +76,34 @@ final class AdamW implements AutoCloseable {
     long most = p.value().is_cpu() ? SLICE : p.value().numel();
     for (long from = 0; from < p.value().numel(); from += most) {
       long count = Math.min(most, p.value().numel() - from);
+      Tensor gradient = slice(p.gradient(), from, count);
+      gradients.add(gradient);
       slices.add(
           new Slice(
               slice(p.value(), from, count),
-              slice(p.gradient(), from, count),
+              gradient,
               slice(m.mean(), from, count),
               slice(m.square(), from, count),
               p.decays()));
+    }
+  }
+
+  private void pack(Parameter p) {
+    if (!p.value().is_cpu()) {
+      throw new UserException(
+          "optimizer.states in the recipe",
+          "is eight-bit, which there is for the CPU only",
+          "Set it to float32, or train on the CPU: UNDERSTUDY_DEVICE=cpu.");
+    }
+    var m =
+        new ByteMoments(
+            NativeFloats.of(p.value()), NativeFloats.of(p.gradient()), p.decays(), arena);
+    moments.add(Optional.empty());
+    packed.add(m);
+    for (long from = 0; from < p.value().numel(); from += SLICE) {
+      gradients.add(slice(p.gradient(), from, Math.min(SLICE, p.value().numel() - from)));
+      long block = from / ByteMoments.BLOCK;
+      blocks.add(new Blocks(m, block, block + SLICE / ByteMoments.BLOCK));
     }
   }
 
@@ -78,18 +116,24 @@ final class AdamW implements AutoCloseable {
     return tensor;
   }
 
-  List<Moments> moments() {
+  /// Of each parameter; none where they are packed.
+  List<Optional<Moments>> moments() {
     return List.copyOf(moments);
+  }
+
+  /// The averages of a byte each, in the order of their parameters. They may be read and written.
+  List<MemorySegment> packed() {
+    return packed.stream().map(ByteMoments::bytes).toList();
   }
 
   /// The Euclidean norm of all gradients together.
   double gradientNorm() {
-    double[] squares = new double[slices.size()];
+    double[] squares = new double[gradients.size()];
     team.each(
         squares.length,
         i -> {
           try (PointerScope scope = new PointerScope()) {
-            double norm = slices.get(i).gradient().norm().item_double();
+            double norm = gradients.get(i).norm().item_double();
             squares[i] = norm * norm;
           }
         });
@@ -100,6 +144,25 @@ final class AdamW implements AutoCloseable {
   /// @param divisor the gradients are divided by it first
   void step(long step, double rate, double divisor) {
     team.each(slices.size(), i -> step(slices.get(i), step, rate, divisor));
+    ByteMoments.Step plain = packedStep(step, rate, divisor, 0);
+    ByteMoments.Step decaying = packedStep(step, rate, divisor, settings.weightDecay());
+    team.each(
+        blocks.size(),
+        i -> {
+          Blocks b = blocks.get(i);
+          b.moments().step(b.moments().decays() ? decaying : plain, b.from(), b.to());
+        });
+  }
+
+  private ByteMoments.Step packedStep(long step, double rate, double divisor, double decay) {
+    return new ByteMoments.Step(
+        (float) (1 / divisor),
+        (float) settings.beta1(),
+        (float) settings.beta2(),
+        (float) settings.epsilon(),
+        (float) (1 - rate * decay),
+        (float) (rate / (1 - Math.pow(settings.beta1(), step))),
+        (float) (1 / Math.sqrt(1 - Math.pow(settings.beta2(), step))));
   }
 
   private void step(Slice slice, long step, double rate, double divisor) {
@@ -111,7 +174,8 @@ final class AdamW implements AutoCloseable {
       stack.push_back(list(slice.square()));
       stack.push_back(list()); // largest squares, which amsgrad would keep
       stack.push_back(list(number(step, slice.value())));
-      double[] numbers = {rate, BETA1, BETA2, slice.decays() ? decay : 0, EPSILON};
+      double decay = slice.decays() ? settings.weightDecay() : 0;
+      double[] numbers = {rate, settings.beta1(), settings.beta2(), decay, settings.epsilon()};
       for (double n : numbers) {
         stack.push_back(new IValue(n));
       }
@@ -138,16 +202,19 @@ final class AdamW implements AutoCloseable {
 
   @Override
   public void close() {
+    gradients.forEach(Tensor::close);
     for (Slice s : slices) {
       s.value().close();
-      s.gradient().close();
       s.mean().close();
       s.square().close();
     }
-    for (Moments m : moments) {
-      m.mean().close();
-      m.square().close();
+    for (Optional<Moments> m : moments) {
+      m.ifPresent(both -> {
+        both.mean().close();
+        both.square().close();
+      });
     }
     kernel.close();
+    arena.close();
   }
 }

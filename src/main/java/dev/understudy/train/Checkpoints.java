@@ -4,6 +4,7 @@ import dev.understudy.model.NativeFloats;
 import dev.understudy.model.learn.Parameter;
 import dev.understudy.problem.UserException;
 import dev.understudy.store.AtomicFiles;
+import dev.understudy.store.Failures;
 import dev.understudy.store.Json;
 import dev.understudy.tensor.DataType;
 import dev.understudy.tensor.NamedTensor;
@@ -12,6 +13,11 @@ import dev.understudy.tensor.TensorFile;
 import dev.understudy.tensor.TensorFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,8 +34,10 @@ import org.bytedeco.pytorch.Tensor;
 final class Checkpoints {
   private static final String FOLDER = "checkpoints";
   private static final String STATE = "state.safetensors";
+  private static final String PACKED = "moments.bin"; // AdamW's averages of a byte each
   private static final String POSITION = "position.json";
   static final int KEPT = 2;
+  private static final long PART = 1 << 20;
 
   private final Path folder;
   private final TrainPlan plan;
@@ -53,6 +61,7 @@ final class Checkpoints {
         unfinished -> {
           plan.writer().write(unfinished);
           writeState(unfinished.resolve(STATE));
+          writePacked(unfinished.resolve(PACKED));
           Json.write(unfinished.resolve(POSITION), position);
         });
     List<Path> all = all(folder);
@@ -88,6 +97,7 @@ final class Checkpoints {
             read(file, name, tensor);
           });
     }
+    readPacked(last);
     return Optional.of(position);
   }
 
@@ -107,6 +117,50 @@ final class Checkpoints {
     }
   }
 
+  private void writePacked(Path file) {
+    List<MemorySegment> packed = optimizer.packed();
+    if (!packed.isEmpty()) {
+      AtomicFiles.write(
+          file,
+          out -> {
+            WritableByteChannel to = Channels.newChannel(out);
+            for (ByteBuffer part : parts(packed)) {
+              to.write(part);
+            }
+          });
+    }
+  }
+
+  private void readPacked(Path checkpoint) {
+    List<MemorySegment> packed = optimizer.packed();
+    Path file = checkpoint.resolve(PACKED);
+    if (packed.isEmpty() && !Files.exists(file)) {
+      return;
+    }
+    long size = packed.stream().mapToLong(MemorySegment::byteSize).sum();
+    if (!Files.exists(file) || AtomicFiles.size(file) != size) {
+      throw other(checkpoint, "its optimizer's states are kept in another way");
+    }
+    try (FileChannel from = FileChannel.open(file)) {
+      for (ByteBuffer part : parts(packed)) {
+        while (part.hasRemaining() && from.read(part) >= 0) {}
+      }
+    } catch (IOException e) {
+      throw Failures.reading(file, e);
+    }
+  }
+
+  /// What lies there, in pieces small enough for a buffer.
+  private static List<ByteBuffer> parts(List<MemorySegment> segments) {
+    var parts = new ArrayList<ByteBuffer>();
+    for (MemorySegment all : segments) {
+      for (long at = 0; at < all.byteSize(); at += PART) {
+        parts.add(all.asSlice(at, Math.min(PART, all.byteSize() - at)).asByteBuffer());
+      }
+    }
+    return parts;
+  }
+
   private static UserException other(Path checkpoint, String why) {
     return new UserException(
         checkpoint.toString(),
@@ -120,10 +174,14 @@ final class Checkpoints {
     List<Parameter> parameters = plan.learner().vectors();
     for (int i = 0; i < parameters.size(); i++) {
       String name = parameters.get(i).name();
-      AdamW.Moments moments = optimizer.moments().get(i);
       state.put(name, parameters.get(i).value());
-      state.put(name + ".mean", moments.mean());
-      state.put(name + ".square", moments.square());
+      optimizer
+          .moments()
+          .get(i)
+          .ifPresent(m -> {
+            state.put(name + ".mean", m.mean());
+            state.put(name + ".square", m.square());
+          });
     }
     return state;
   }

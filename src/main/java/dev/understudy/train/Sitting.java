@@ -7,6 +7,8 @@ import dev.understudy.problem.UserException;
 import dev.understudy.recipe.Recipe;
 import dev.understudy.store.Hashes;
 import dev.understudy.store.JsonLines;
+import dev.understudy.train.ranks.Agreement;
+import dev.understudy.train.ranks.Ranks;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -22,19 +24,21 @@ final class Sitting {
   private final TrainListener listener;
   private final AdamW optimizer;
   private final Pace pace;
+  private final Ranks ranks;
   private final Path log;
   private final long began = System.nanoTime();
   private double before; // seconds of earlier sittings
   private long stepsBefore;
   private Optional<Metric> latest = Optional.empty();
 
-  Sitting(TrainPlan plan, TrainListener listener, AdamW optimizer, Pace pace) {
+  Sitting(TrainPlan plan, TrainListener listener, AdamW optimizer, Pace pace, Ranks ranks) {
     this.plan = plan;
     this.recipe = plan.recipe();
     this.learner = plan.learner();
     this.listener = listener;
     this.optimizer = optimizer;
     this.pace = pace;
+    this.ranks = ranks;
     log = plan.folder().resolve("metrics.jsonl");
   }
 
@@ -45,7 +49,10 @@ final class Sitting {
     Position at = resumed.orElseGet(() -> Position.start(data));
     before = at.seconds();
     stepsBefore = at.step();
-    forgetAfter(at.step());
+    agree(at);
+    if (ranks.isFirst()) {
+      forgetAfter(at.step());
+    }
     return resumed.isPresent() || plan.heldOut().isEmpty() ? at : measure(at);
   }
 
@@ -66,7 +73,7 @@ final class Sitting {
     double clip = recipe.optimizer().clip();
     double rate = pace.rate(at);
     optimizer.step(step, rate, clip > 0 ? Math.max(1, norm / clip) : 1);
-    Position next = at.stepped(tokens, seconds());
+    Position next = at.stepped(tokens, ranks.ofFirst(seconds()));
     double speed = tokens / ((System.nanoTime() - started) / 1e9);
     latest =
         Optional.of(
@@ -96,11 +103,14 @@ final class Sitting {
       done += portion.size();
     }
     listener.measured(at.step(), loss.mean());
-    return at.measured(loss.mean(), seconds());
+    return at.measured(loss.mean(), ranks.ofFirst(seconds()));
   }
 
   /// Logs the last step.
   void write(Position at) {
+    if (!ranks.isFirst()) {
+      return;
+    }
     Metric m = latest.orElseThrow();
     Optional<Double> heldOut = at.isMeasured() ? at.last() : Optional.empty();
     var line =
@@ -120,11 +130,24 @@ final class Sitting {
     listener.stepped(line, pace.done(at), pace.secondsLeft(at, each));
   }
 
+  /// Makes sure that all ranks train the same.
+  void agree(Position at) {
+    Agreement.check(ranks, learner.vectors(), at.data(), at.step());
+  }
+
+  /// Writes a checkpoint.
+  void save(Position at, Checkpoints checkpoints) {
+    agree(at);
+    if (ranks.isFirst()) {
+      listener.saved(checkpoints.save(at));
+    }
+  }
+
   /// A last measurement, unless somebody is waiting for the end, and a last checkpoint.
   RunSummary end(Position reached, Checkpoints checkpoints, boolean stopped) {
     Position at = stopped ? reached : measure(reached);
-    Path last = checkpoints.save(at);
-    listener.saved(last);
+    save(at, checkpoints);
+    Path last = checkpoints.at(at.step());
     boolean best = recipe.watch().keepBest() && at.best().isPresent();
     return new RunSummary(
         at.step(),

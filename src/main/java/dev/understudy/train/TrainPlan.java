@@ -4,6 +4,8 @@ import dev.understudy.model.learn.Example;
 import dev.understudy.model.learn.Learner;
 import dev.understudy.problem.UserException;
 import dev.understudy.recipe.Recipe;
+import dev.understudy.train.ranks.Ranks;
+import dev.understudy.train.ranks.SharedLearner;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -40,6 +42,21 @@ public record TrainPlan(
   /// Writes the model as it is now.
   public interface ModelWriter {
     void write(Path folder);
+  }
+
+  /// The same with a learner that learns together with those of other ranks.
+  TrainPlan among(Ranks ranks) {
+    return ranks.count() == 1
+        ? this
+        : new TrainPlan(
+            recipe,
+            new SharedLearner(learner, ranks),
+            examples,
+            heldOut,
+            folder,
+            writer,
+            resume,
+            origin);
   }
 
   public TrainPlan {

@@ -5,13 +5,18 @@ import dev.understudy.problem.Problem;
 import dev.understudy.problem.UserException;
 import dev.understudy.recipe.Recipe;
 import dev.understudy.store.AtomicFiles;
+import dev.understudy.train.ranks.Ranks;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 
 /// Trains: examples in, checkpoints out.
 public final class Trainer {
+  private static final int AGREE_EVERY = 100;
+
   private final ToLongFunction<Path> free;
+  private final Supplier<Ranks> meeting;
   private volatile boolean stopped;
 
   public Trainer() {
@@ -20,11 +25,22 @@ public final class Trainer {
 
   /// `free` tells how many bytes the disk under a folder has left.
   public Trainer(ToLongFunction<Path> free) {
+    this(free, () -> Ranks.ALONE);
+  }
+
+  /// One of several that train together. `meeting` waits for the others; it is asked when
+  /// everything is ready for the first step.
+  public Trainer(Supplier<Ranks> meeting) {
+    this(AtomicFiles::free, meeting);
+  }
+
+  private Trainer(ToLongFunction<Path> free, Supplier<Ranks> meeting) {
     this.free = free;
+    this.meeting = meeting;
   }
 
   /// Ends a running training after its present step, saved. May be called from any thread, also
-  /// before it begins.
+  /// before it begins. Of several ranks that train together one is enough: all stop.
   public void stop() {
     stopped = true;
   }
@@ -38,20 +54,29 @@ public final class Trainer {
     DiskNeed.of(plan).check(plan.folder(), mine);
   }
 
-  /// @throws UserException when the loss is no number any more, or a checkpoint does not fit
+  /// Of several ranks only the first writes and tells the listener of checkpoints.
+  ///
+  /// @throws UserException when the loss is no number any more, a checkpoint does not fit, or
+  ///   another rank is lost
   public RunSummary run(TrainPlan plan, TrainListener listener) {
+    try (Ranks ranks = meeting.get()) {
+      return run(plan.among(ranks), listener, ranks);
+    }
+  }
+
+  private RunSummary run(TrainPlan plan, TrainListener listener, Ranks ranks) {
     Recipe recipe = plan.recipe();
     var order = DataOrder.of(plan.examples(), recipe);
     var pace = new Pace(recipe, order);
     Learner learner = plan.learner();
-    double decay = recipe.optimizer().weightDecay();
-    try (var optimizer = new AdamW(learner.vectors(), decay, learner.team())) {
+    try (var optimizer = new AdamW(learner.vectors(), recipe.optimizer(), learner.team())) {
       var checkpoints = new Checkpoints(plan, optimizer);
-      var sitting = new Sitting(plan, listener, optimizer, pace);
+      var sitting = new Sitting(plan, listener, optimizer, pace, ranks);
       Position at = sitting.begin(checkpoints);
       listener.begun();
       try {
-        while (!stopped && !pace.isOver(at) && !hasLostPatience(recipe, at)) {
+        boolean stopping = ranks.any(stopped);
+        while (!stopping && !pace.isOver(at) && !hasLostPatience(recipe, at)) {
           at = sitting.step(order.at(at.step()), at);
           boolean improved = false;
           if (isDue(recipe.watch().evaluateEvery(), at)) {
@@ -60,10 +85,13 @@ public final class Trainer {
           }
           sitting.write(at);
           if (improved || isDue(recipe.watch().saveEvery(), at)) {
-            listener.saved(checkpoints.save(at));
+            sitting.save(at, checkpoints);
+          } else if (isDue(AGREE_EVERY, at)) {
+            sitting.agree(at);
           }
+          stopping = ranks.any(stopped);
         }
-        return sitting.end(at, checkpoints, stopped);
+        return sitting.end(at, checkpoints, stopping);
       } catch (UserException e) {
         throw goingOn(plan.folder(), e);
       }

@@ -41,6 +41,7 @@ final class DemoScenes {
       Collections.shuffle(learnt, new Random(1));
       return new TrainCompare.Setting(
           "the demo's scenes, one a step, %d steps".formatted(steps),
+          TrainWork.LORA,
           1,
           steps,
           given(learnt),

@@ -18,9 +18,11 @@ public final class TrainCompare {
 
   private TrainCompare() {}
 
+  /// @param way what learns, as [TrainWork] has it
   /// @param heldOut examples whose loss at the end is compared; none where only speed is
   record Setting(
       String name,
+      String way,
       int perStep,
       int steps,
       List<TrainWork.Given> examples,
@@ -34,7 +36,7 @@ public final class TrainCompare {
     System.out.println(
         "| setting | | tokens/s | peak MiB | share of matrix peak, executed (nominal) | held-out loss |");
     System.out.println("|---|---|---|---|---|---|");
-    for (Setting s : settings(args[0], args.length > 3 ? Integer.parseInt(args[3]) : 0, config)) {
+    for (Setting s : settings(args[0], args.length > 3 ? args[3] : "short", config)) {
       Path examples = write(s.examples());
       Path heldOut = write(s.heldOut());
       var ours = new ArrayList<TrainWork.Result>();
@@ -49,21 +51,43 @@ public final class TrainCompare {
     }
   }
 
-  /// Made-up tokens for speed; with `demoSteps` the demo's own scenes instead.
-  private static List<Setting> settings(String base, int demoSteps, ModelConfig config) {
-    if (demoSteps > 0) {
-      return List.of(DemoScenes.setting(Path.of(base), demoSteps));
-    }
-    return List.of(
-        new Setting(
-            "1 example of about 235 tokens, 44 % targets",
-            1, 14, examples(List.of(201, 268, 229, 240, 212, 251, 244), 0.44, config), List.of()),
-        new Setting(
-            "2 examples of 512 tokens, all targets",
-            2,
-            6,
-            examples(List.of(512, 512), 1, config),
-            List.of()));
+  /// Made-up tokens for speed: `short`, `long` or `full`. A number is that of steps on the demo's
+  /// own scenes.
+  private static List<Setting> settings(String base, String what, ModelConfig config) {
+    List<TrainWork.Given> scenes =
+        examples(List.of(201, 268, 229, 240, 212, 251, 244), 0.44, config);
+    List<TrainWork.Given> pair = examples(List.of(512, 512), 1, config);
+    return switch (what) {
+      case "short" ->
+          List.of(
+              new Setting(
+                  "1 example of about 235 tokens, 44 % targets",
+                  TrainWork.LORA, 1, 14, scenes, List.of()),
+              new Setting(
+                  "2 examples of 512 tokens, all targets", TrainWork.LORA, 2, 6, pair, List.of()));
+      case "full" ->
+          List.of(
+              new Setting(
+                  "all weights, 1 example of about 235 tokens, 44 % targets",
+                  TrainWork.FULL, 1, 14, scenes, List.of()),
+              new Setting(
+                  "all weights, 2 examples of 512 tokens, all targets",
+                  TrainWork.FULL,
+                  2,
+                  6,
+                  pair,
+                  List.of()));
+      case "long" ->
+          List.of(
+              new Setting(
+                  "2 scenes of 512 to 1024 tokens, 44 % targets, packed",
+                  TrainWork.LORA_PACKED,
+                  2,
+                  8,
+                  examples(List.of(731, 540, 987, 625, 880, 574, 1024, 512), 0.44, config),
+                  List.of()));
+      default -> List.of(DemoScenes.setting(Path.of(base), Integer.parseInt(what)));
+    };
   }
 
   private static Path write(List<TrainWork.Given> examples) throws IOException {
@@ -125,6 +149,9 @@ public final class TrainCompare {
       double kv = (double) c.kvHeads() * c.headDim();
       double q = (double) c.heads() * c.headDim();
       double linear = width * (q + 2 * kv) + q * width + 3 * width * c.feedForward();
+      boolean full = s.way().equals(TrainWork.FULL);
+      double perWeight =
+          full ? 6 : 4; // forward, back to the input, and back to a weight that learns
       double lora = 16 * (width + q + 2 * (width + kv) + q + width + 3 * (width + c.feedForward()));
       double tokens = 0;
       double operations = 0;
@@ -133,11 +160,12 @@ public final class TrainCompare {
         double n = executed ? length - 1 : length;
         double targets = executed ? targets(example) : length;
         double square = executed ? n * (n + 64) / 2 : n * n;
-        operations += c.layers() * (4 * n * linear + 6 * n * lora + 14 * square * q);
+        operations +=
+            c.layers() * (perWeight * n * linear + (full ? 0 : 6 * n * lora) + 14 * square * q);
         if (executed) {
-          operations -= 4 * (n - targets) * (q * width + 3 * width * c.feedForward());
+          operations -= perWeight * (n - targets) * (q * width + 3 * width * c.feedForward());
         }
-        operations += 4 * targets * width * c.vocabulary();
+        operations += perWeight * targets * width * c.vocabulary();
         tokens += length;
       }
       return new Work(operations, tokens);
@@ -189,7 +217,11 @@ public final class TrainCompare {
       throws IOException, InterruptedException {
     var words = new ArrayList<>(command);
     words.addAll(
-        List.of(examples.toString(), Integer.toString(s.perStep()), Integer.toString(s.steps())));
+        List.of(
+            examples.toString(),
+            Integer.toString(s.perStep()),
+            Integer.toString(s.steps()),
+            s.way()));
     if (!s.heldOut().isEmpty()) {
       words.add(heldOut.toString());
     }

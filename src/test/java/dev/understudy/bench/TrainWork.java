@@ -5,6 +5,8 @@ import dev.understudy.model.Native;
 import dev.understudy.model.Team;
 import dev.understudy.model.Weights;
 import dev.understudy.model.learn.Example;
+import dev.understudy.model.learn.FullLearner;
+import dev.understudy.model.learn.Learner;
 import dev.understudy.model.learn.LoraLearner;
 import dev.understudy.recipe.Recipe;
 import dev.understudy.store.AtomicFiles;
@@ -26,13 +28,22 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /// Trains as `bench/train_peer.py` does and prints the same JSON line: LoRA of rank 16, alpha 32 on
-/// all linear layers, AdamW, gradients clipped at 1, float32, two threads.
+/// all linear layers, or all weights, AdamW, gradients clipped at 1, float32, two threads.
 ///
 /// With held-out examples the rate warms up and falls as in a recipe, and their loss at the end is
 /// reported.
 ///
-/// Usage: TrainWork FILE.gguf EXAMPLES.json EXAMPLES_PER_STEP STEPS [HELD_OUT.json]
+/// Usage: TrainWork FILE.gguf EXAMPLES.json EXAMPLES_PER_STEP STEPS WAY [HELD_OUT.json]
+///
+/// WAY is one of the constants here. We lay examples end to end in any case.
 public final class TrainWork {
+  static final String LORA = "lora";
+  static final String LORA_PACKED = "lora-packed";
+  static final String FULL = "full";
+
+  /// All weights, with the optimizer's averages in a byte each; the peer has no such way.
+  static final String FULL_EIGHT_BIT = "full-eight-bit";
+
   private static final int THREADS = 2;
 
   private TrainWork() {}
@@ -57,17 +68,23 @@ public final class TrainWork {
   public static void main(String[] args) throws IOException {
     Native.threads(THREADS);
     List<Example> examples = examples(Path.of(args[1]));
-    List<Example> heldOut = args.length > 4 ? examples(Path.of(args[4])) : List.of();
-    LoraLearner learner;
-    try (Weights base = Weights.load(Path.of(args[0]))) {
-      learner = new LoraLearner(base, new LoraConfig(16, 32, 0, LoraConfig.ALL_LINEAR), 1);
+    String way = args[4];
+    List<Example> heldOut = args.length > 5 ? examples(Path.of(args[5])) : List.of();
+    Weights base = Weights.load(Path.of(args[0]));
+    boolean full = way.startsWith(FULL);
+    Learner learner =
+        full
+            ? new FullLearner(base)
+            : new LoraLearner(base, new LoraConfig(16, 32, 0, LoraConfig.ALL_LINEAR), 1);
+    if (!full) {
+      base.close();
     }
     double reached;
     var metrics = new ArrayList<Metric>();
     Path folder = Files.createTempDirectory("train-bench");
     try (learner) {
       Recipe recipe =
-          recipe(Integer.parseInt(args[2]), Integer.parseInt(args[3]), heldOut.isEmpty());
+          recipe(Integer.parseInt(args[2]), Integer.parseInt(args[3]), way, heldOut.isEmpty());
       var plan = new TrainPlan(recipe, learner, examples, heldOut, folder, f -> {}, false);
       reached = new Trainer().run(plan, new Listener(metrics)).heldOut().orElse(Double.NaN);
     } finally {
@@ -108,7 +125,7 @@ public final class TrainWork {
         matrixGflops());
   }
 
-  private static Recipe recipe(int perStep, int steps, boolean constant) {
+  private static Recipe recipe(int perStep, int steps, String way, boolean constant) {
     Recipe r = Recipe.defaults();
     Recipe.Data d = r.data();
     var data =
@@ -128,11 +145,24 @@ public final class TrainWork {
         r.lora(),
         data,
         r.recall(),
-        constant ? new Recipe.Optimizer(1e-3, 0, Recipe.Schedule.CONSTANT, 1, 0) : r.optimizer(),
+        constant ? constant(way) : r.optimizer(),
         new Recipe.Length(Recipe.Length.Unit.STEPS, steps),
         new Recipe.Watch(0, 0, 0, false),
         1,
         THREADS);
+  }
+
+  private static Recipe.Optimizer constant(String way) {
+    return new Recipe.Optimizer(
+        way.startsWith(FULL) ? 2e-5 : 1e-3,
+        0,
+        Recipe.Schedule.CONSTANT,
+        1,
+        0,
+        0.9,
+        0.999,
+        1e-8,
+        way.equals(FULL_EIGHT_BIT) ? Recipe.States.EIGHT_BIT : Recipe.States.FLOAT32);
   }
 
   /// Each thread multiplies matrices of its own, all at a time.

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class RecipeTest {
   private static final Path SHIPPED = Path.of("recipes");
-  private static final Pattern KEY = Pattern.compile("(?m)^ *([a-z-]+):");
+  private static final Pattern KEY = Pattern.compile("(?m)^ *([a-z0-9-]+):");
 
   @TempDir Path folder;
 

@@ -10,6 +10,7 @@ import dev.understudy.model.Native;
 import dev.understudy.model.NativeFloats;
 import dev.understudy.model.Team;
 import dev.understudy.model.learn.Parameter;
+import dev.understudy.recipe.Recipe;
 import java.lang.foreign.ValueLayout;
 import java.util.List;
 import java.util.function.IntToDoubleFunction;
@@ -61,6 +62,37 @@ class AdamWTest {
     assertThat(three.norms()).isEqualTo(alone.norms());
   }
 
+  @Test
+  void betasAndEpsilonAreTheRecipes() {
+    Native.load();
+    try (PointerScope scope = new PointerScope()) {
+      Tensor value = torch.tensor(new float[] {1f});
+      Tensor gradient = torch.tensor(new float[] {0.5f});
+      var settings =
+          new Recipe.Optimizer(
+              1e-3, 0, Recipe.Schedule.CONSTANT, 0, 0, 0.8, 0.95, 0.1, Recipe.States.FLOAT32);
+      double x = 1;
+      double m = 0;
+      double v = 0;
+      try (Team team = new Team(1);
+          AdamW adam =
+              new AdamW(List.of(new Parameter("w", value, gradient, true)), settings, team)) {
+        for (int step = 1; step <= 3; step++) {
+          adam.step(step, 0.01, 1);
+          m = 0.8 * m + 0.2 * 0.5;
+          v = 0.95 * v + 0.05 * 0.25;
+          double mean = m / (1 - Math.pow(0.8, step));
+          x -= 0.01 * mean / (Math.sqrt(v / (1 - Math.pow(0.95, step))) + 0.1);
+          assertThat((double) NativeFloats.of(value).get(0)).isCloseTo(x, within(1e-6));
+        }
+      }
+    }
+  }
+
+  private static Recipe.Optimizer decay(double decay) {
+    return new Recipe.Optimizer(1e-3, 0, Recipe.Schedule.CONSTANT, 0, decay);
+  }
+
   private static final int SLICE = 1 << 18;
   private static final int LONG = SLICE + 5;
 
@@ -79,7 +111,8 @@ class AdamWTest {
       fill(value, i -> 1 + i % 7);
       double[] norms = new double[2];
       try (Team team = new Team(members);
-          AdamW adam = new AdamW(List.of(new Parameter("w", value, gradient, true)), 0.1, team)) {
+          AdamW adam =
+              new AdamW(List.of(new Parameter("w", value, gradient, true)), decay(0.1), team)) {
         for (int s = 1; s <= 2; s++) {
           int step = s;
           fill(gradient, i -> gradient(i, step));
@@ -111,7 +144,7 @@ class AdamWTest {
                   List.of(
                       new Parameter("w", value, gradient, true),
                       new Parameter("norm", norm, normGradient, false)),
-                  0.1,
+                  decay(0.1),
                   team)) {
         double[] x = {1, -2, 3};
         double[] m = new double[3];

@@ -137,7 +137,7 @@ class GoldenTrainingTest {
         curves.examples().stream().map(g -> new Example(g.tokens(), g.target())).toList();
     Pace pace = new Pace(recipe, new DataOrder(examples, 2, true, 1));
     var losses = new ArrayList<Double>();
-    try (AdamW adam = new AdamW(learner.vectors(), curves.decay(), learner.team())) {
+    try (AdamW adam = new AdamW(learner.vectors(), recipe.optimizer(), learner.team())) {
       Position at = Position.start("");
       for (int step = 0; step < curves.steps(); step++) {
         int first = 2 * step;

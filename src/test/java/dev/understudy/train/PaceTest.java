@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.understudy.model.learn.Example;
 import dev.understudy.recipe.Recipe;
+import dev.understudy.store.Json;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -26,6 +28,30 @@ class PaceTest {
   void fallsInALineOrNotAtAll() {
     assertThat(pace(Recipe.Schedule.LINEAR, 100, 0).rate(at(25))).isCloseTo(0.75, within(1e-9));
     assertThat(pace(Recipe.Schedule.CONSTANT, 100, 0).rate(at(99))).isEqualTo(1);
+  }
+
+  record Golden(
+      int warmup, int steps, List<Double> cosine, List<Double> linear, List<Double> constant) {}
+
+  /// Theirs begin the warm-up at zero, so that their first step learns nothing; ours one step
+  /// further. Behind it they are the same.
+  @Test
+  void schedulesAreThoseOfTransformers() {
+    Golden golden = Json.read(Path.of("src/test/resources/golden/schedules.json"), Golden.class);
+    compare(golden, Recipe.Schedule.COSINE, golden.cosine());
+    compare(golden, Recipe.Schedule.LINEAR, golden.linear());
+    compare(golden, Recipe.Schedule.CONSTANT, golden.constant());
+  }
+
+  private static void compare(Golden golden, Recipe.Schedule schedule, List<Double> factors) {
+    Pace pace = pace(schedule, golden.steps(), golden.warmup());
+    assertThat(factors).hasSize(golden.steps());
+    for (int step = 0; step < golden.steps(); step++) {
+      int theirs = step < golden.warmup() ? step + 1 : step;
+      assertThat(pace.rate(at(step)))
+          .as("%s, step %d", schedule, step)
+          .isCloseTo(factors.get(theirs), within(1e-12));
+    }
   }
 
   @Test

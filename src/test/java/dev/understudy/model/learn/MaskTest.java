@@ -10,7 +10,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -99,6 +102,26 @@ class MaskTest {
     try (PointerScope scope = new PointerScope()) {
       double loss = learner.step(examples);
       assertThat(loss).isCloseTo(learner.evaluate(examples).mean(), within(1e-5));
+    }
+  }
+
+  @Test
+  void theGradientOfPortionsIsThatOfTheWhole() {
+    int[] lengths = new int[50];
+    Arrays.setAll(lengths, i -> 30 + i);
+    List<Example> examples = Samples.examples(3, lengths);
+    assertThat(Learner.portions(examples)).hasSizeGreaterThan(2);
+    int targets = examples.stream().mapToInt(Example::targets).sum();
+    try (PointerScope scope = new PointerScope()) {
+      Tensor gradient = learner.vectors().getFirst().gradient();
+      Tensor sum = torch.zeros_like(gradient).to(ScalarType.Double);
+      for (Example e : examples) {
+        learner.step(List.of(e));
+        sum.add_(gradient.mul(new Scalar((double) e.targets() / targets)));
+      }
+      learner.step(examples);
+      double difference = gradient.sub(sum).norm().item_double() / sum.norm().item_double();
+      assertThat(difference).isLessThan(1e-5);
     }
   }
 
