@@ -20,8 +20,24 @@ public record Recipe(
     Optimizer optimizer,
     Length length,
     Watch watch,
+    Memory memory,
     long seed,
     int threads) {
+
+  /// With the usual settings of memory.
+  public Recipe(
+      String base,
+      Method method,
+      Lora lora,
+      Data data,
+      Recall recall,
+      Optimizer optimizer,
+      Length length,
+      Watch watch,
+      long seed,
+      int threads) {
+    this(base, method, lora, data, recall, optimizer, length, watch, Memory.USUAL, seed, threads);
+  }
 
   public enum Method {
     LORA,
@@ -136,6 +152,21 @@ public record Recipe(
   /// @param keepBest the adapter of the best measurement is kept, not that of the end
   public record Watch(int evaluateEvery, int saveEvery, int patience, boolean keepBest) {}
 
+  public enum BaseWeights {
+    FLOAT32,
+    INT8,
+    INT4
+  }
+
+  /// What saves memory, and costs time or exactness.
+  ///
+  /// @param checkpointing whether activations are recomputed on the way back, not kept; what is
+  ///   learnt is the same
+  /// @param baseWeights how the frozen weights beside an adapter are kept
+  public record Memory(boolean checkpointing, BaseWeights baseWeights) {
+    public static final Memory USUAL = new Memory(false, BaseWeights.FLOAT32);
+  }
+
   /// The linear layers of a llama decoder.
   public static final List<String> ALL_LINEAR =
       List.of("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj");
@@ -160,6 +191,7 @@ public record Recipe(
         new Optimizer(1e-3, 10, Schedule.COSINE, 1, 0),
         new Length(Length.Unit.MINUTES, 8),
         new Watch(0, 50, 0, false),
+        Memory.USUAL,
         1,
         0);
   }
@@ -185,6 +217,7 @@ public record Recipe(
             d.optimizer,
             d.length,
             d.watch,
+            d.memory,
             d.seed,
             d.threads);
     return RecipeReader.read(Yaml.read(file), file.toString(), then);
@@ -196,6 +229,7 @@ public record Recipe(
   }
 
   public Recipe with(Length other) {
-    return new Recipe(base, method, lora, data, recall, optimizer, other, watch, seed, threads);
+    return new Recipe(
+        base, method, lora, data, recall, optimizer, other, watch, memory, seed, threads);
   }
 }

@@ -19,8 +19,7 @@ final class Room implements AutoCloseable {
   /// before, unless it grew.
   Tensor rows(long rows) {
     if (floats == null || floats.numel() < rows * columns) {
-      close();
-      floats = null; // stays so where there is no memory for a larger one
+      close(); // also where there is no memory for a larger one
       floats = Tensors.empty((rows + GRAIN - 1) / GRAIN * GRAIN * columns);
     }
     return floats.narrow(0, 0, rows * columns).view(rows, columns);
@@ -30,6 +29,12 @@ final class Room implements AutoCloseable {
   public void close() {
     if (floats != null) {
       floats.close();
+      floats = null; // several blocks may hold this room, and each closes it
     }
+  }
+
+  /// Bytes in use.
+  long bytes() {
+    return floats == null ? 0 : 4 * floats.numel();
   }
 }
