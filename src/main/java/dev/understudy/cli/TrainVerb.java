@@ -4,12 +4,14 @@ import dev.understudy.base.BaseModel;
 import dev.understudy.base.Bases;
 import dev.understudy.experience.CharacterFolder;
 import dev.understudy.model.Device;
+import dev.understudy.pipeline.Plan;
 import dev.understudy.pipeline.Run;
 import dev.understudy.pipeline.RunManifest;
 import dev.understudy.pipeline.Runs;
 import dev.understudy.pipeline.Stopped;
 import dev.understudy.pipeline.Upload;
 import dev.understudy.recipe.Recipe;
+import dev.understudy.store.Json;
 import dev.understudy.train.Trainer;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -29,7 +31,8 @@ import picocli.CommandLine.Parameters;
       "Examples:",
       "  understudy train beethoven",
       "  understudy train beethoven --recipe recipes/shipped.yaml --run long",
-      "  understudy train beethoven --run long --resume"
+      "  understudy train beethoven --run long --resume",
+      "  understudy train beethoven --recipe recipes/shipped.yaml --plan"
     })
 final class TrainVerb implements Callable<Integer> {
   private final Terminal terminal;
@@ -58,6 +61,14 @@ final class TrainVerb implements Callable<Integer> {
       description = "Stop after N steps, whatever the recipe says.")
   @Nullable Integer steps;
 
+  @Option(
+      names = "--plan",
+      description = "Do not train: tell what memory and time it would take, after a few steps.")
+  boolean plan;
+
+  @Option(names = "--json", description = "With --plan: print it as one JSON record, in bytes.")
+  boolean json;
+
   @Mixin Places places = new Places();
 
   TrainVerb(Terminal terminal) {
@@ -72,6 +83,9 @@ final class TrainVerb implements Callable<Integer> {
           "exclude each other: a run goes on with the recipe it began with",
           "Leave one of them out.");
     }
+    if (json && !plan) {
+      throw new WrongUsage("--json", "goes with --plan only", "Leave it out.");
+    }
     CharacterFolder folder = places.characters().find(character);
     Runs runs = new Runs(folder.runs());
     Run into = runs.toTrain(run, resume);
@@ -83,6 +97,12 @@ final class TrainVerb implements Callable<Integer> {
     Upload upload = new Upload(folder, settings, base, RunManifest.Purpose.TRAIN);
     Trainer trainer = new Trainer();
     TrainLine line = new TrainLine(terminal, trainer);
+    if (plan) {
+      try (line) {
+        tell(upload.plan(trainer, line));
+      }
+      return 0;
+    }
     try (line) {
       RunManifest made = upload.train(into, resume, trainer, line);
       line.close();
@@ -97,6 +117,15 @@ final class TrainVerb implements Callable<Integer> {
       throw line.cancelled();
     }
     return 0;
+  }
+
+  private void tell(Plan plan) {
+    if (json) {
+      terminal.out().println(Json.line(plan));
+    } else {
+      PlanText.lines(plan).forEach(terminal.out()::println);
+    }
+    terminal.out().flush();
   }
 
   private Path recipe() {

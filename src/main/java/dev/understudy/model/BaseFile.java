@@ -27,6 +27,13 @@ public final class BaseFile implements AutoCloseable {
     public MemorySegment row(int row) {
       return bytes.asSlice(order.applyAsInt(row) * rowBytes(), rowBytes());
     }
+
+    /// Lets go of the memory that holds the bytes, once they were copied.
+    public void unload() {
+      if (bytes.isMapped()) {
+        bytes.unload();
+      }
+    }
   }
 
   private final TensorFile file;

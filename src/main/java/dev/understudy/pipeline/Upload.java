@@ -2,16 +2,19 @@ package dev.understudy.pipeline;
 
 import dev.understudy.base.BaseModel;
 import dev.understudy.experience.CharacterFolder;
+import dev.understudy.model.BaseFile;
 import dev.understudy.model.ChatTemplate;
 import dev.understudy.model.Device;
 import dev.understudy.model.LoraConfig;
 import dev.understudy.model.ModelConfig;
+import dev.understudy.model.Native;
 import dev.understudy.model.PeftFolder;
 import dev.understudy.model.Tokenizer;
 import dev.understudy.model.Tokenizers;
 import dev.understudy.model.Weights;
 import dev.understudy.model.WeightsFile;
 import dev.understudy.model.learn.Example;
+import dev.understudy.model.learn.Footprint;
 import dev.understudy.model.learn.FullLearner;
 import dev.understudy.model.learn.Learner;
 import dev.understudy.model.learn.LoraLearner;
@@ -27,13 +30,16 @@ import dev.understudy.store.Hashes;
 import dev.understudy.store.Json;
 import dev.understudy.tensor.DataType;
 import dev.understudy.train.Curriculum;
+import dev.understudy.train.MemoryPlan;
 import dev.understudy.train.Metric;
 import dev.understudy.train.Renderer;
 import dev.understudy.train.RunSummary;
 import dev.understudy.train.Split;
+import dev.understudy.train.TimePlan;
 import dev.understudy.train.TrainListener;
 import dev.understudy.train.TrainPlan;
 import dev.understudy.train.Trainer;
+import dev.understudy.train.Workload;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -43,6 +49,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /// Experience upload: a character's experiences go into a base model, and an adapter comes out.
 public final class Upload {
@@ -95,31 +102,116 @@ public final class Upload {
     List<Experience> experiences = folder.experiences();
     Split split = Split.of(experiences, recipe.data());
     try (Tokenizer tokenizer = Tokenizers.of(base)) {
-      Renderer.Renderings learnt;
-      Renderer.Renderings heldOut;
-      List<Memory> told = Renderer.told(folder.memories());
-      try (Mind mind =
-          Mind.open(
-              folder.sheet(), told, experiences, recipe.recall(), Optional.of(folder.cache()))) {
-        if (recipe.recall().horizon()
-            && recipe.recall().place() == Place.BEFORE_REPLY
-            && mind.horizon().equals(Sense.NONE)) {
-          listener.noHorizon();
-        }
-        Renderer renderer =
-            new Renderer(
-                folder.sheet(), told, mind, ChatTemplate.of(base, tokenizer), tokenizer, recipe);
-        learnt =
-            renderer.render(Curriculum.of(split.learnt(), recipe.data().order()), recipe.seed());
-        // The held-out scenes are rendered alike for every seed, so that runs can be compared.
-        heldOut = renderer.render(split.heldOut(), 0);
+      Scenes scenes = render(experiences, split, tokenizer, listener);
+      if (device.own()) {
+        long resident = Native.residentBytes();
+        trainer.checkMemory(memory(scenes, resident), recipe, resident);
       }
-      listener.rendered(learnt);
-      RunSummary summary = learn(run, resume, device, learnt, heldOut, trainer, listener);
+      RunSummary summary =
+          learn(run, resume, device, scenes.learnt(), scenes.heldOut(), trainer, listener);
       if (summary.stopped()) {
         throw new Stopped(run.name());
       }
-      return finish(run, heldOut, summary);
+      return finish(run, scenes.heldOut(), summary);
+    }
+  }
+
+  /// Tells what a training would take, of memory by counting, of time by a few steps; nothing is
+  /// written. Steps are made only where there is memory for them.
+  public Plan plan(Trainer trainer, Listener listener) {
+    Device device = Device.chosen();
+    if (!device.own()) {
+      throw new UserException(
+          "--plan",
+          "counts for the CPU only, and training would run on " + device.label(),
+          "See what it takes on the CPU: " + Device.VARIABLE + "=cpu.");
+    }
+    List<Experience> experiences = folder.experiences();
+    Split split = Split.of(experiences, recipe.data());
+    try (Tokenizer tokenizer = Tokenizers.of(base)) {
+      Scenes scenes = render(experiences, split, tokenizer, listener);
+      long resident = Native.residentBytes();
+      MemoryPlan memory = memory(scenes, resident);
+      Workload work = scenes.work(recipe);
+      OptionalLong available = trainer.availableMemory();
+      boolean fits = available.isEmpty() || memory.total() - resident <= available.getAsLong();
+      Optional<TimePlan> time = fits ? Optional.of(time(device, scenes, work)) : Optional.empty();
+      return new Plan(
+          base.name(),
+          memory,
+          available.isPresent() ? Optional.of(available.getAsLong() + resident) : Optional.empty(),
+          work,
+          time);
+    }
+  }
+
+  private TimePlan time(Device device, Scenes scenes, Workload work) {
+    Run nowhere = new Run(folder.runs().resolve("plan"));
+    return switch (recipe.method()) {
+      case LORA -> {
+        try (LoraLearner learner = adapter(device)) {
+          TrainPlan plan =
+              plan(nowhere, false, learner, to -> {}, scenes.learnt(), scenes.heldOut());
+          yield TimePlan.measure(plan, work);
+        }
+      }
+      case FULL -> {
+        try (Weights weights = Weights.load(base);
+            Learner learner = full(weights, device)) {
+          TrainPlan plan =
+              plan(nowhere, false, learner, to -> {}, scenes.learnt(), scenes.heldOut());
+          yield TimePlan.measure(plan, work);
+        }
+      }
+    };
+  }
+
+  private MemoryPlan memory(Scenes scenes, long resident) {
+    Workload work = scenes.work(recipe);
+    int threads = Native.threads();
+    return switch (recipe.method()) {
+      case LORA -> {
+        try (BaseFile file = BaseFile.open(base.weights())) {
+          var footprint =
+              Footprint.of(file, lora(), recipe.memory(), work.learn(), work.measure(), threads);
+          yield MemoryPlan.of(footprint, resident);
+        }
+      }
+      case FULL -> {
+        ModelConfig config = ModelConfig.of(base.weights());
+        var footprint =
+            Footprint.of(config, recipe.memory(), work.learn(), work.measure(), threads);
+        yield MemoryPlan.of(footprint, resident);
+      }
+    };
+  }
+
+  /// The scenes as the base sees them.
+  private record Scenes(Renderer.Renderings learnt, Renderer.Renderings heldOut) {
+    Workload work(Recipe recipe) {
+      return Workload.of(learnt.examples(), heldOut.examples(), recipe);
+    }
+  }
+
+  private Scenes render(
+      List<Experience> experiences, Split split, Tokenizer tokenizer, Listener listener) {
+    List<Memory> told = Renderer.told(folder.memories());
+    try (Mind mind =
+        Mind.open(
+            folder.sheet(), told, experiences, recipe.recall(), Optional.of(folder.cache()))) {
+      if (recipe.recall().horizon()
+          && recipe.recall().place() == Place.BEFORE_REPLY
+          && mind.horizon().equals(Sense.NONE)) {
+        listener.noHorizon();
+      }
+      Renderer renderer =
+          new Renderer(
+              folder.sheet(), told, mind, ChatTemplate.of(base, tokenizer), tokenizer, recipe);
+      Renderer.Renderings learnt =
+          renderer.render(Curriculum.of(split.learnt(), recipe.data().order()), recipe.seed());
+      listener.rendered(learnt);
+      // The held-out scenes are rendered alike for every seed, so that runs can be compared.
+      return new Scenes(learnt, renderer.render(split.heldOut(), 0));
     }
   }
 
@@ -133,11 +225,7 @@ public final class Upload {
       TrainListener listener) {
     return switch (recipe.method()) {
       case LORA -> {
-        LoraLearner learner;
-        try (Weights weights = Weights.load(base)) {
-          learner = new LoraLearner(weights, lora(), recipe.seed(), device);
-        }
-        try (learner) {
+        try (LoraLearner learner = adapter(device)) {
           TrainPlan.ModelWriter writer =
               to -> PeftFolder.write(to, learner.adapter(), base.name(), DataType.F32);
           TrainPlan plan = plan(run, resume, learner, writer, learnt, heldOut);
@@ -146,7 +234,7 @@ public final class Upload {
       }
       case FULL -> {
         try (Weights weights = Weights.load(base);
-            Learner learner = new FullLearner(weights, device)) {
+            Learner learner = full(weights, device)) {
           TrainPlan.ModelWriter writer =
               to -> {
                 learner.fetch();
@@ -157,6 +245,28 @@ public final class Upload {
         }
       }
     };
+  }
+
+  private LoraLearner adapter(Device device) {
+    if (device.own()) {
+      try (BaseFile file = BaseFile.open(base.weights())) {
+        return new LoraLearner(file, lora(), recipe.seed(), recipe.memory());
+      }
+    }
+    if (recipe.memory().baseWeights() != Recipe.BaseWeights.FLOAT32) {
+      throw new UserException(
+          "memory.base-weights",
+          "is known to the CPU's engine only, and training runs on " + device.label(),
+          "Leave it out of the recipe, or train on the CPU: " + Device.VARIABLE + "=cpu.");
+    }
+    try (Weights weights = Weights.load(base)) {
+      boolean checkpointing = recipe.memory().checkpointing();
+      return new LoraLearner(weights, lora(), recipe.seed(), device, checkpointing);
+    }
+  }
+
+  private Learner full(Weights weights, Device device) {
+    return new FullLearner(weights, device, recipe.memory().checkpointing());
   }
 
   private RunSummary begin(Run run, TrainPlan plan, Trainer trainer, TrainListener listener) {

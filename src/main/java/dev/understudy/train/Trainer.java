@@ -1,5 +1,6 @@
 package dev.understudy.train;
 
+import dev.understudy.model.MainMemory;
 import dev.understudy.model.learn.Learner;
 import dev.understudy.problem.Problem;
 import dev.understudy.problem.UserException;
@@ -7,20 +8,29 @@ import dev.understudy.recipe.Recipe;
 import dev.understudy.store.AtomicFiles;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.OptionalLong;
+import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 
 /// Trains: examples in, checkpoints out.
 public final class Trainer {
   private final ToLongFunction<Path> free;
+  private final Supplier<OptionalLong> memory;
   private volatile boolean stopped;
 
   public Trainer() {
-    this(AtomicFiles::free);
+    this(AtomicFiles::free, MainMemory.SYSTEM::available);
   }
 
   /// `free` tells how many bytes the disk under a folder has left.
   public Trainer(ToLongFunction<Path> free) {
+    this(free, MainMemory.SYSTEM::available);
+  }
+
+  /// `memory` tells how many bytes of memory may still be taken.
+  public Trainer(ToLongFunction<Path> free, Supplier<OptionalLong> memory) {
     this.free = free;
+    this.memory = memory;
   }
 
   /// Ends a running training after its present step, saved. May be called from any thread, also
@@ -36,6 +46,18 @@ public final class Trainer {
   public void checkRoom(TrainPlan plan) {
     long mine = free.applyAsLong(plan.folder()) + AtomicFiles.size(plan.folder());
     DiskNeed.of(plan).check(plan.folder(), mine);
+  }
+
+  /// Told before the base is loaded.
+  ///
+  /// @throws UserException when there is less memory than the training will take
+  public void checkMemory(MemoryPlan plan, Recipe recipe, long resident) {
+    plan.check(recipe, memory.get(), resident);
+  }
+
+  /// Bytes of memory that may still be taken, where the system tells.
+  public OptionalLong availableMemory() {
+    return memory.get();
   }
 
   /// @throws UserException when the loss is no number any more, or a checkpoint does not fit

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// The output head and the loss, only where there is a target, some rows at a time: the whole
 /// matrix of logits would be the largest of all.
 final class Head implements AutoCloseable {
-  private static final int CHUNK = 128;
+  static final int CHUNK = 128;
   private static final int PARTS = Vocabulary.PARTS;
 
   private final Vocabulary weights; // (vocabulary, width)

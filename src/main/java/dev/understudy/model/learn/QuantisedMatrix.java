@@ -45,22 +45,15 @@ final class QuantisedMatrix implements AutoCloseable {
               .formatted(columns, BlockFormat.SIZE),
           "Leave it out of the recipe.");
     }
-    List<BlockFormat> formats =
-        modules.stream()
-            .map(m -> BlockFormat.named(m.type()).filter(f -> f.isWithin(format)).orElse(format))
-            .toList();
-    long size = 0;
-    for (int i = 0; i < modules.size(); i++) {
-      size += modules.get(i).rows() * rowBytes(columns, formats.get(i));
-    }
-    Tensor bytes = bytes(size);
+    Tensor bytes = empty(modules.stream().mapToLong(m -> bytes(m, format)).sum());
     var parts = new ArrayList<Part>();
     long at = bytes.data_ptr().address();
     int first = 0;
-    for (int i = 0; i < modules.size(); i++) {
-      var part = new Part(first, modules.get(i).rows(), formats.get(i), at);
+    for (BaseFile.Stored module : modules) {
+      var part = new Part(first, module.rows(), format(module, format), at);
       parts.add(part);
-      fill(team, part, modules.get(i), Matrix.of(floats));
+      fill(team, part, module, Matrix.of(floats));
+      module.unload();
       first += part.rows();
       at += part.rows() * rowBytes(columns, part.format());
     }
@@ -85,12 +78,22 @@ final class QuantisedMatrix implements AutoCloseable {
         });
   }
 
+  /// The format in which a module is kept: its own where that is small enough.
+  private static BlockFormat format(BaseFile.Stored module, BlockFormat wanted) {
+    return BlockFormat.named(module.type()).filter(f -> f.isWithin(wanted)).orElse(wanted);
+  }
+
+  /// Bytes that a module will take.
+  static long bytes(BaseFile.Stored module, BlockFormat wanted) {
+    return module.rows() * rowBytes(module.columns(), format(module, wanted));
+  }
+
   private static long rowBytes(int columns, BlockFormat format) {
     return (long) columns / BlockFormat.SIZE * format.bytes;
   }
 
   /// In libtorch's memory, as all weights are: Java's own is bounded by the size of its heap.
-  private static Tensor bytes(long size) {
+  private static Tensor empty(long size) {
     try (PointerScope scope = new PointerScope()) {
       return Tensors.keep(
           torch.empty(
@@ -106,11 +109,6 @@ final class QuantisedMatrix implements AutoCloseable {
 
   int columns() {
     return columns;
-  }
-
-  /// Bytes in use.
-  long bytes() {
-    return bytes.numel();
   }
 
   /// Brings rows to float32, each at `stride` floats behind the one before.

@@ -20,7 +20,7 @@ final class Room implements AutoCloseable {
   Tensor rows(long rows) {
     if (floats == null || floats.numel() < rows * columns) {
       close(); // also where there is no memory for a larger one
-      floats = Tensors.empty((rows + GRAIN - 1) / GRAIN * GRAIN * columns);
+      floats = Tensors.empty(size(rows, columns));
     }
     return floats.narrow(0, 0, rows * columns).view(rows, columns);
   }
@@ -31,6 +31,11 @@ final class Room implements AutoCloseable {
       floats.close();
       floats = null; // several blocks may hold this room, and each closes it
     }
+  }
+
+  /// Floats that so many rows take.
+  static long size(long rows, long columns) {
+    return (rows + GRAIN - 1) / GRAIN * GRAIN * columns;
   }
 
   /// Bytes in use.
