@@ -4,6 +4,7 @@ import dev.understudy.base.BaseModel;
 import dev.understudy.base.Bases;
 import dev.understudy.experience.CharacterFolder;
 import dev.understudy.model.Device;
+import dev.understudy.pipeline.Plan;
 import dev.understudy.pipeline.Run;
 import dev.understudy.pipeline.RunManifest;
 import dev.understudy.pipeline.Runs;
@@ -11,6 +12,7 @@ import dev.understudy.pipeline.Stopped;
 import dev.understudy.pipeline.Upload;
 import dev.understudy.problem.UserException;
 import dev.understudy.recipe.Recipe;
+import dev.understudy.store.Json;
 import dev.understudy.train.Trainer;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -31,7 +33,8 @@ import picocli.CommandLine.Parameters;
       "  understudy train beethoven",
       "  understudy train beethoven --recipe recipes/shipped.yaml --run long",
       "  understudy train beethoven --run long --resume",
-      "  understudy train beethoven --run longer --from long"
+      "  understudy train beethoven --run longer --from long",
+      "  understudy train beethoven --recipe recipes/shipped.yaml --plan"
     })
 final class TrainVerb implements Callable<Integer> {
   private final Terminal terminal;
@@ -73,6 +76,14 @@ final class TrainVerb implements Callable<Integer> {
       description = "Share each step's examples among N processes; on GPUs one each.")
   @Nullable Integer processes;
 
+  @Option(
+      names = "--plan",
+      description = "Do not train: tell what memory and time it would take, after a few steps.")
+  boolean plan;
+
+  @Option(names = "--json", description = "With --plan: print it as one JSON record, in bytes.")
+  boolean json;
+
   @Mixin Places places = new Places();
 
   TrainVerb(Terminal terminal) {
@@ -93,6 +104,9 @@ final class TrainVerb implements Callable<Integer> {
           "exclude each other: a run goes on from its last checkpoint",
           "Leave one of them out.");
     }
+    if (json && !plan) {
+      throw new WrongUsage("--json", "goes with --plan only", "Leave it out.");
+    }
     CharacterFolder folder = places.characters().find(character);
     Runs runs = new Runs(folder.runs());
     Run into = runs.toTrain(run, resume);
@@ -100,11 +114,15 @@ final class TrainVerb implements Callable<Integer> {
     Recipe settings = asAsked(read);
     int threads = Threads.use(settings.threads(), settings.processes(), terminal);
     BaseModel base = fetch(settings.base());
+    Upload upload = new Upload(folder, settings, base, RunManifest.Purpose.TRAIN);
+    if (plan) {
+      return plan(upload);
+    }
     Work work =
         new Work(
             folder.path().toAbsolutePath(), into.name(), resume, settings.processes(), threads);
     try (Workers workers = Workers.start(work, settings)) {
-      train(folder, into, new Upload(folder, settings, base, RunManifest.Purpose.TRAIN), workers);
+      train(folder, into, upload, workers);
       workers.done();
     }
     return 0;
@@ -137,6 +155,23 @@ final class TrainVerb implements Callable<Integer> {
       workers.done();
       throw line.cancelled();
     }
+  }
+
+  private int plan(Upload upload) {
+    Trainer trainer = new Trainer();
+    try (TrainLine line = new TrainLine(terminal, trainer)) {
+      tell(upload.plan(trainer, line));
+    }
+    return 0;
+  }
+
+  private void tell(Plan plan) {
+    if (json) {
+      terminal.out().println(Json.line(plan));
+    } else {
+      PlanText.lines(plan).forEach(terminal.out()::println);
+    }
+    terminal.out().flush();
   }
 
   private Path recipe() {

@@ -135,6 +135,12 @@ public final class Native {
     }
   }
 
+  /// The same in bytes, with the libraries loaded; 0 where nobody tells.
+  public static long residentBytes() {
+    load();
+    return residentMiB().map(mib -> Math.round(mib * (1 << 20))).orElse(0L);
+  }
+
   /// Memory of the whole process that is in use now, where Linux tells it.
   public static Optional<Double> residentMiB() {
     try (Stream<String> lines = Files.lines(STATUS)) {

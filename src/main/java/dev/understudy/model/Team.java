@@ -29,6 +29,11 @@ public final class Team implements AutoCloseable {
     void run(int from, int to);
   }
 
+  /// A piece of work and the member that does it.
+  public interface Piece {
+    void run(int piece, int member);
+  }
+
   private final List<Thread> helpers = new ArrayList<>();
   private final AtomicInteger sleepers = new AtomicInteger();
   private volatile Loop loop;
@@ -86,6 +91,18 @@ public final class Team implements AutoCloseable {
         (from, to, member) -> {
           for (int i = from; i < to; i++) {
             piece.accept(i);
+          }
+        });
+  }
+
+  /// The same, told which member does it, 0 to size - 1: each may use a room of its own.
+  public void each(int pieces, Piece piece) {
+    forEach(
+        pieces,
+        1,
+        (from, to, member) -> {
+          for (int i = from; i < to; i++) {
+            piece.run(i, member);
           }
         });
   }

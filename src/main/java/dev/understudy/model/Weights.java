@@ -38,7 +38,17 @@ public final class Weights implements AutoCloseable {
       Tensor output,
       Tensor feedForwardNorm,
       Tensor gateUp,
-      Tensor down) {}
+      Tensor down)
+      implements AutoCloseable {
+    List<Tensor> all() {
+      return List.of(attentionNorm, qkv, output, feedForwardNorm, gateUp, down);
+    }
+
+    @Override
+    public void close() {
+      all().forEach(Tensor::close);
+    }
+  }
 
   private final ModelConfig config;
   private final Tensor embedding;
@@ -64,16 +74,20 @@ public final class Weights implements AutoCloseable {
     finalNorm = empty(config.width());
     List<Layer> all = new ArrayList<>();
     for (int i = 0; i < config.layers(); i++) {
-      all.add(
-          new Layer(
-              empty(config.width()),
-              empty(config.qkvRows(), config.width()),
-              empty(config.width(), (long) config.heads() * config.headDim()),
-              empty(config.width()),
-              empty(2L * config.feedForward(), config.width()),
-              empty(config.width(), config.feedForward())));
+      all.add(layer(config));
     }
     layers = List.copyOf(all);
+  }
+
+  /// One block, allocated without filling.
+  static Layer layer(ModelConfig config) {
+    return new Layer(
+        empty(config.width()),
+        empty(config.qkvRows(), config.width()),
+        empty(config.width(), (long) config.heads() * config.headDim()),
+        empty(config.width()),
+        empty(2L * config.feedForward(), config.width()),
+        empty(config.width(), config.feedForward()));
   }
 
   /// Reads a base's weights; the file is unmapped again when this returns.
@@ -266,9 +280,7 @@ public final class Weights implements AutoCloseable {
     }
     all.add(finalNorm);
     for (Layer l : layers) {
-      all.addAll(
-          List.of(
-              l.attentionNorm(), l.qkv(), l.output(), l.feedForwardNorm(), l.gateUp(), l.down()));
+      all.addAll(l.all());
     }
     return all;
   }
@@ -280,7 +292,7 @@ public final class Weights implements AutoCloseable {
   }
 
   // An own reference, so that a PointerScope of the caller does not free the tensor.
-  private static Tensor empty(long... shape) {
+  static Tensor empty(long... shape) {
     try (PointerScope scope = new PointerScope()) {
       Tensor tensor = org.bytedeco.pytorch.global.torch.empty(shape);
       tensor.retainReference();

@@ -55,6 +55,11 @@ final class WeightsReader {
     String part(int layer, int part) {
       return prefix.formatted(layer) + parts[part] + ".weight";
     }
+
+    /// By the name below `model.layers.N.` of Hugging Face checkpoints.
+    String module(int layer, String module) {
+      return part(layer, Arrays.asList(HUGGING_FACE.parts).indexOf(module));
+    }
   }
 
   private final TensorFile file;
@@ -70,9 +75,6 @@ final class WeightsReader {
   }
 
   Weights read() {
-    int q = config.heads() * config.headDim();
-    int kv = config.kvHeads() * config.headDim();
-    int ff = config.feedForward();
     Weights weights = new Weights(config);
     try {
       fill(weights.embedding(), naming.embedding, 0, config.vocabulary());
@@ -81,20 +83,58 @@ final class WeightsReader {
       }
       fill(weights.finalNorm(), naming.finalNorm, 0, config.width());
       for (int i = 0; i < config.layers(); i++) {
-        Weights.Layer layer = weights.layers().get(i);
-        fill(layer.attentionNorm(), naming.part(i, 0), 0, config.width());
-        rotary(layer.qkv(), naming.part(i, 1), 0, config.heads());
-        rotary(layer.qkv(), naming.part(i, 2), q, config.kvHeads());
-        fill(layer.qkv(), naming.part(i, 3), q + kv, kv);
-        fill(layer.output(), naming.part(i, 4), 0, config.width());
-        fill(layer.feedForwardNorm(), naming.part(i, 5), 0, config.width());
-        fill(layer.gateUp(), naming.part(i, 6), 0, ff);
-        fill(layer.gateUp(), naming.part(i, 7), ff, ff);
-        fill(layer.down(), naming.part(i, 8), 0, config.width());
+        fill(weights.layers().get(i), i);
       }
       return weights;
     } catch (RuntimeException e) {
       weights.close();
+      throw e;
+    }
+  }
+
+  private void fill(Weights.Layer layer, int i) {
+    int q = config.heads() * config.headDim();
+    int kv = config.kvHeads() * config.headDim();
+    int ff = config.feedForward();
+    fill(layer.attentionNorm(), naming.part(i, 0), 0, config.width());
+    rotary(layer.qkv(), naming.part(i, 1), 0, config.heads());
+    rotary(layer.qkv(), naming.part(i, 2), q, config.kvHeads());
+    fill(layer.qkv(), naming.part(i, 3), q + kv, kv);
+    fill(layer.output(), naming.part(i, 4), 0, config.width());
+    fill(layer.feedForwardNorm(), naming.part(i, 5), 0, config.width());
+    fill(layer.gateUp(), naming.part(i, 6), 0, ff);
+    fill(layer.gateUp(), naming.part(i, 7), ff, ff);
+    fill(layer.down(), naming.part(i, 8), 0, config.width());
+  }
+
+  /// One block alone, the caller's.
+  Weights.Layer layer(int index) {
+    Weights.Layer layer = Weights.layer(config);
+    try {
+      fill(layer, index);
+      return layer;
+    } catch (RuntimeException e) {
+      layer.close();
+      throw e;
+    }
+  }
+
+  /// A matrix alone, the caller's.
+  Tensor matrix(String name, long rows, long columns) {
+    return filled(Weights.empty(rows, columns), name, rows);
+  }
+
+  /// A vector alone, the caller's.
+  Tensor vector(String name, long size) {
+    return filled(Weights.empty(size), name, size);
+  }
+
+  private Tensor filled(Tensor target, String name, long rows) {
+    try {
+      fill(target, name, 0, rows);
+      return target;
+    } catch (RuntimeException e) {
+      target.close();
       throw e;
     }
   }
@@ -104,6 +144,7 @@ final class WeightsReader {
     long columns = target.dim() == 1 ? 1 : target.size(1);
     check(name, target.dim() == 1 ? new long[] {rows} : new long[] {rows, columns});
     file.read(name, NativeFloats.of(target).slice(from * columns, rows * columns));
+    file.unload(name); // or a large file would stand in memory beside what was read from it
   }
 
   /// Rows of q or k. llama.cpp stores each head's rows as pairs (i, i + headDim/2) for interleaved

@@ -2,17 +2,20 @@ package dev.understudy.pipeline;
 
 import dev.understudy.base.BaseModel;
 import dev.understudy.experience.CharacterFolder;
+import dev.understudy.model.BaseFile;
 import dev.understudy.model.ChatTemplate;
 import dev.understudy.model.Device;
 import dev.understudy.model.LoraAdapter;
 import dev.understudy.model.LoraConfig;
 import dev.understudy.model.ModelConfig;
+import dev.understudy.model.Native;
 import dev.understudy.model.PeftFolder;
 import dev.understudy.model.Tokenizer;
 import dev.understudy.model.Tokenizers;
 import dev.understudy.model.Weights;
 import dev.understudy.model.WeightsFile;
 import dev.understudy.model.learn.Example;
+import dev.understudy.model.learn.Footprint;
 import dev.understudy.model.learn.FullLearner;
 import dev.understudy.model.learn.Learner;
 import dev.understudy.model.learn.LoraLearner;
@@ -28,13 +31,16 @@ import dev.understudy.store.Hashes;
 import dev.understudy.store.Json;
 import dev.understudy.tensor.DataType;
 import dev.understudy.train.Curriculum;
+import dev.understudy.train.MemoryPlan;
 import dev.understudy.train.Metric;
 import dev.understudy.train.Renderer;
 import dev.understudy.train.RunSummary;
 import dev.understudy.train.Split;
+import dev.understudy.train.TimePlan;
 import dev.understudy.train.TrainListener;
 import dev.understudy.train.TrainPlan;
 import dev.understudy.train.Trainer;
+import dev.understudy.train.Workload;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -44,6 +50,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Function;
 
 /// Experience upload: a character's experiences go into a base model, and an adapter comes out.
@@ -96,7 +103,10 @@ public final class Upload {
     Device device = Device.chosen();
     Optional<Start> start = start(shape);
     Texts texts = render(listener);
-    listener.rendered(texts.learnt());
+    if (device.own()) {
+      long resident = Native.residentBytes();
+      trainer.checkMemory(memory(texts, resident), recipe, resident);
+    }
     RunSummary summary =
         learn(run, resume, device, start, texts, plan -> begin(run, plan, trainer, listener));
     if (summary.stopped()) {
@@ -116,8 +126,74 @@ public final class Upload {
     learn(run, resume, device, start, texts, plan -> trainer.run(plan, new TrainListener() {}));
   }
 
+  /// Tells what a training would take, of memory by counting, of time by a few steps; nothing is
+  /// written. Steps are made only where there is memory for them.
+  public Plan plan(Trainer trainer, Listener listener) {
+    Device device = Device.chosen();
+    if (!device.own()) {
+      throw new UserException(
+          "--plan",
+          "counts for the CPU only, and training would run on " + device.label(),
+          "See what it takes on the CPU: " + Device.VARIABLE + "=cpu.");
+    }
+    Texts texts = render(listener);
+    long resident = Native.residentBytes();
+    MemoryPlan memory = memory(texts, resident);
+    Workload work = texts.work(recipe);
+    OptionalLong available = trainer.availableMemory();
+    boolean fits = available.isEmpty() || memory.total() - resident <= available.getAsLong();
+    Optional<TimePlan> time = fits ? Optional.of(time(device, texts, work)) : Optional.empty();
+    return new Plan(
+        base.name(),
+        memory,
+        available.isPresent() ? Optional.of(available.getAsLong() + resident) : Optional.empty(),
+        work,
+        time);
+  }
+
+  private TimePlan time(Device device, Texts texts, Workload work) {
+    Run nowhere = new Run(folder.runs().resolve("plan"));
+    return switch (recipe.method()) {
+      case LORA -> {
+        try (LoraLearner learner = adapter(device)) {
+          yield TimePlan.measure(plan(nowhere, false, learner, to -> {}, texts, ""), work);
+        }
+      }
+      case FULL -> {
+        try (Weights weights = Weights.load(base);
+            Learner learner = full(weights, device)) {
+          yield TimePlan.measure(plan(nowhere, false, learner, to -> {}, texts, ""), work);
+        }
+      }
+    };
+  }
+
+  private MemoryPlan memory(Texts texts, long resident) {
+    Workload work = texts.work(recipe);
+    int threads = Native.threads();
+    return switch (recipe.method()) {
+      case LORA -> {
+        try (BaseFile file = BaseFile.open(base.weights())) {
+          var footprint =
+              Footprint.of(file, lora(), recipe.memory(), work.learn(), work.measure(), threads);
+          yield MemoryPlan.of(footprint, recipe.optimizer(), resident);
+        }
+      }
+      case FULL -> {
+        ModelConfig config = ModelConfig.of(base.weights());
+        var footprint =
+            Footprint.of(config, recipe.memory(), work.learn(), work.measure(), threads);
+        yield MemoryPlan.of(footprint, recipe.optimizer(), resident);
+      }
+    };
+  }
+
   /// The scenes as the base reads them.
-  private record Texts(Renderer.Renderings learnt, Renderer.Renderings heldOut) {}
+  private record Texts(Renderer.Renderings learnt, Renderer.Renderings heldOut) {
+    Workload work(Recipe recipe) {
+      return Workload.of(learnt.examples(), heldOut.examples(), recipe);
+    }
+  }
 
   private Texts render(Listener listener) {
     List<Experience> experiences = folder.experiences();
@@ -135,10 +211,11 @@ public final class Upload {
       Renderer renderer =
           new Renderer(
               folder.sheet(), told, mind, ChatTemplate.of(base, tokenizer), tokenizer, recipe);
-      return new Texts(
-          renderer.render(Curriculum.of(split.learnt(), recipe.data().order()), recipe.seed()),
-          // The held-out scenes are rendered alike for every seed, so that runs can be compared.
-          renderer.render(split.heldOut(), 0));
+      Renderer.Renderings learnt =
+          renderer.render(Curriculum.of(split.learnt(), recipe.data().order()), recipe.seed());
+      listener.rendered(learnt);
+      // The held-out scenes are rendered alike for every seed, so that runs can be compared.
+      return new Texts(learnt, renderer.render(split.heldOut(), 0));
     }
   }
 
@@ -177,11 +254,7 @@ public final class Upload {
       Function<TrainPlan, RunSummary> training) {
     return switch (recipe.method()) {
       case LORA -> {
-        LoraLearner learner;
-        try (Weights weights = Weights.load(base)) {
-          learner = new LoraLearner(weights, lora(), recipe.seed(), device);
-        }
-        try (learner) {
+        try (LoraLearner learner = adapter(device)) {
           start.ifPresent(s -> learner.set(s.adapter()));
           TrainPlan.ModelWriter writer =
               to -> PeftFolder.write(to, learner.adapter(), base.name(), DataType.F32);
@@ -191,7 +264,7 @@ public final class Upload {
       }
       case FULL -> {
         try (Weights weights = Weights.load(base);
-            Learner learner = new FullLearner(weights, device)) {
+            Learner learner = full(weights, device)) {
           TrainPlan.ModelWriter writer =
               to -> {
                 learner.fetch();
@@ -201,6 +274,28 @@ public final class Upload {
         }
       }
     };
+  }
+
+  private LoraLearner adapter(Device device) {
+    if (device.own()) {
+      try (BaseFile file = BaseFile.open(base.weights())) {
+        return new LoraLearner(file, lora(), recipe.seed(), recipe.memory());
+      }
+    }
+    if (recipe.memory().baseWeights() != Recipe.BaseWeights.FLOAT32) {
+      throw new UserException(
+          "memory.base-weights",
+          "is known to the CPU's engine only, and training runs on " + device.label(),
+          "Leave it out of the recipe, or train on the CPU: " + Device.VARIABLE + "=cpu.");
+    }
+    try (Weights weights = Weights.load(base)) {
+      boolean checkpointing = recipe.memory().checkpointing();
+      return new LoraLearner(weights, lora(), recipe.seed(), device, checkpointing);
+    }
+  }
+
+  private Learner full(Weights weights, Device device) {
+    return new FullLearner(weights, device, recipe.memory().checkpointing());
   }
 
   private RunSummary begin(Run run, TrainPlan plan, Trainer trainer, TrainListener listener) {

@@ -22,11 +22,12 @@ public record Recipe(
     Optimizer optimizer,
     Length length,
     Watch watch,
+    Memory memory,
     long seed,
     int threads,
     int processes) {
 
-  /// Of one process.
+  /// With the usual settings of memory, in one process.
   public Recipe(
       String base,
       Method method,
@@ -38,7 +39,8 @@ public record Recipe(
       Watch watch,
       long seed,
       int threads) {
-    this(base, method, lora, data, recall, optimizer, length, watch, seed, threads, 1);
+    this(
+        base, method, lora, data, recall, optimizer, length, watch, Memory.USUAL, seed, threads, 1);
   }
 
   public enum Method {
@@ -199,6 +201,21 @@ public record Recipe(
   /// @param keepBest the adapter of the best measurement is kept, not that of the end
   public record Watch(int evaluateEvery, int saveEvery, int patience, boolean keepBest) {}
 
+  public enum BaseWeights {
+    FLOAT32,
+    INT8,
+    INT4
+  }
+
+  /// What saves memory, and costs time or exactness.
+  ///
+  /// @param checkpointing whether activations are recomputed on the way back, not kept; what is
+  ///   learnt is the same
+  /// @param baseWeights how the frozen weights beside an adapter are kept
+  public record Memory(boolean checkpointing, BaseWeights baseWeights) {
+    public static final Memory USUAL = new Memory(false, BaseWeights.FLOAT32);
+  }
+
   /// The linear layers of a llama decoder.
   public static final List<String> ALL_LINEAR =
       List.of("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj");
@@ -248,6 +265,7 @@ public record Recipe(
             d.optimizer,
             d.length,
             d.watch,
+            d.memory,
             d.seed,
             d.threads,
             1);
@@ -270,6 +288,7 @@ public record Recipe(
         optimizer,
         length,
         watch,
+        memory,
         seed,
         threads,
         processes);
@@ -277,11 +296,12 @@ public record Recipe(
 
   public Recipe with(Length other) {
     return new Recipe(
-        base, method, lora, data, recall, optimizer, other, watch, seed, threads, processes);
+        base, method, lora, data, recall, optimizer, other, watch, memory, seed, threads,
+        processes);
   }
 
   public Recipe withProcesses(int other) {
     return new Recipe(
-        base, method, lora, data, recall, optimizer, length, watch, seed, threads, other);
+        base, method, lora, data, recall, optimizer, length, watch, memory, seed, threads, other);
   }
 }

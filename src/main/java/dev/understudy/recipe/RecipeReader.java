@@ -6,6 +6,7 @@ import dev.understudy.recipe.Recipe.Data;
 import dev.understudy.recipe.Recipe.Length;
 import dev.understudy.recipe.Recipe.Lora;
 import dev.understudy.recipe.Recipe.LossOn;
+import dev.understudy.recipe.Recipe.Memory;
 import dev.understudy.recipe.Recipe.Method;
 import dev.understudy.recipe.Recipe.Optimizer;
 import dev.understudy.recipe.Recipe.Recall;
@@ -37,11 +38,25 @@ final class RecipeReader {
             optimizer(all.section("optimizer"), usual.optimizer()),
             all.has("length") ? length(all, usual.length()) : usual.length(),
             watch(all.section("watch"), usual.watch()),
+            memory(all.section("memory"), usual.memory()),
             all.seed("seed", usual.seed()),
             all.whole("threads", 0, 1024, usual.threads()),
             all.whole("processes", 1, 1024, usual.processes()));
     if (recipe.method() == Method.FULL && !recipe.lora().from().isEmpty()) {
       all.refuse("lora.from", "goes on from an adapter, which full training has none of", FROM_FIX);
+    }
+    boolean rounded = recipe.memory().baseWeights() != Recipe.BaseWeights.FLOAT32;
+    if (rounded && recipe.method() == Method.FULL) {
+      all.refuse(
+          "memory.base-weights",
+          "keeps frozen weights in few bits, but with `method: full` none are frozen",
+          "Leave it out, or train an adapter by `method: lora`.");
+    }
+    if (rounded && recipe.lora().dora()) {
+      all.refuse(
+          "memory.base-weights",
+          "keeps frozen weights in few bits, which DoRA cannot do here yet",
+          "Leave it out, or set `dora: false`.");
     }
     all.finish();
     problems.throwIfAny();
@@ -136,6 +151,15 @@ final class RecipeReader {
 
   static String key(Length.Unit unit) {
     return unit.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static Memory memory(Section s, Memory usual) {
+    var memory =
+        new Memory(
+            s.truth("checkpointing", usual.checkpointing()),
+            s.choice("base-weights", Recipe.BaseWeights.class, usual.baseWeights()));
+    s.finish();
+    return memory;
   }
 
   private static Watch watch(Section s, Watch usual) {

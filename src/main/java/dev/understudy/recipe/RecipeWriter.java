@@ -41,6 +41,10 @@ final class RecipeWriter {
                 "save-every", r.watch().saveEvery(),
                 "patience", r.watch().patience(),
                 "keep-best", r.watch().keepBest()),
+        "memory",
+            keys(
+                "checkpointing", r.memory().checkpointing(),
+                "base-weights", Section.name(r.memory().baseWeights())),
         "seed", r.seed(),
         "threads", r.threads(),
         "processes", r.processes());

@@ -90,6 +90,11 @@ public final class Gguf implements TensorFile {
   }
 
   @Override
+  public MemorySegment stored(String name) {
+    return tensors.stored(name);
+  }
+
+  @Override
   public void close() {
     file.close();
   }

@@ -29,6 +29,15 @@ final class MappedTensors {
   }
 
   void read(String name, MemorySegment target) {
+    find(name).read(file, target);
+  }
+
+  MemorySegment stored(String name) {
+    Stored tensor = find(name);
+    return file.bytes().asSlice(tensor.offset(), tensor.bytes());
+  }
+
+  private Stored find(String name) {
     Stored tensor = stored.get(name);
     if (tensor == null) {
       throw new UserException(
@@ -36,7 +45,7 @@ final class MappedTensors {
           "holds no tensor " + name,
           "Check that these are all the weights of a model of the llama family.");
     }
-    tensor.read(file, target);
+    return tensor;
   }
 
   private void refuseOverlaps() {

@@ -46,6 +46,11 @@ public final class Safetensors implements TensorFile {
   }
 
   @Override
+  public MemorySegment stored(String name) {
+    return tensors.stored(name);
+  }
+
+  @Override
   public void close() {
     file.close();
   }

@@ -84,6 +84,15 @@ final class Shards implements TensorFile {
 
   @Override
   public void read(String name, MemorySegment target) {
+    home(name).read(name, target);
+  }
+
+  @Override
+  public MemorySegment stored(String name) {
+    return home(name).stored(name);
+  }
+
+  private Safetensors home(String name) {
     Safetensors home = homes.get(name);
     if (home == null) {
       throw new UserException(
@@ -91,7 +100,7 @@ final class Shards implements TensorFile {
           "hold no tensor " + name,
           "Check that these are all the weights of a model of the llama family.");
     }
-    home.read(name, target);
+    return home;
   }
 
   @Override

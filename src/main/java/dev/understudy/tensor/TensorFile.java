@@ -24,6 +24,18 @@ public interface TensorFile extends AutoCloseable {
   /// elements` bytes. Quantised blocks are dequantised straight from the mapping.
   void read(String name, MemorySegment target);
 
+  /// The tensor's bytes as the file has them, valid until it is closed.
+  MemorySegment stored(String name);
+
+  /// Lets go of the memory that holds a mapped tensor's bytes; they are read again when they are
+  /// needed.
+  default void unload(String name) {
+    MemorySegment bytes = stored(name);
+    if (bytes.isMapped()) {
+      bytes.unload();
+    }
+  }
+
   @Override
   void close();
 }

@@ -1,6 +1,7 @@
 package dev.understudy.train;
 
 import dev.understudy.recipe.Recipe;
+import java.util.OptionalLong;
 
 /// When a training ends and how fast it learns until then.
 ///
@@ -24,6 +25,11 @@ final class Pace {
         recipe.length().unit() == Recipe.Length.Unit.MINUTES
             ? 60 * amount
             : Double.POSITIVE_INFINITY;
+  }
+
+  /// How many there will be; empty where the clock ends it.
+  OptionalLong steps() {
+    return steps == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(steps);
   }
 
   boolean isOver(Position at) {

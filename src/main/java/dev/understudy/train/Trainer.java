@@ -1,5 +1,6 @@
 package dev.understudy.train;
 
+import dev.understudy.model.MainMemory;
 import dev.understudy.model.learn.Learner;
 import dev.understudy.problem.Problem;
 import dev.understudy.problem.UserException;
@@ -8,6 +9,7 @@ import dev.understudy.store.AtomicFiles;
 import dev.understudy.train.ranks.Ranks;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.OptionalLong;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 
@@ -16,26 +18,34 @@ public final class Trainer {
   private static final int AGREE_EVERY = 100;
 
   private final ToLongFunction<Path> free;
+  private final Supplier<OptionalLong> memory;
   private final Supplier<Ranks> meeting;
   private volatile boolean stopped;
 
   public Trainer() {
-    this(AtomicFiles::free);
+    this(AtomicFiles::free, MainMemory.SYSTEM::available);
   }
 
   /// `free` tells how many bytes the disk under a folder has left.
   public Trainer(ToLongFunction<Path> free) {
-    this(free, () -> Ranks.ALONE);
+    this(free, MainMemory.SYSTEM::available);
+  }
+
+  /// `memory` tells how many bytes of memory may still be taken.
+  public Trainer(ToLongFunction<Path> free, Supplier<OptionalLong> memory) {
+    this(free, memory, () -> Ranks.ALONE);
   }
 
   /// One of several that train together. `meeting` waits for the others; it is asked when
   /// everything is ready for the first step.
   public Trainer(Supplier<Ranks> meeting) {
-    this(AtomicFiles::free, meeting);
+    this(AtomicFiles::free, MainMemory.SYSTEM::available, meeting);
   }
 
-  private Trainer(ToLongFunction<Path> free, Supplier<Ranks> meeting) {
+  private Trainer(
+      ToLongFunction<Path> free, Supplier<OptionalLong> memory, Supplier<Ranks> meeting) {
     this.free = free;
+    this.memory = memory;
     this.meeting = meeting;
   }
 
@@ -52,6 +62,18 @@ public final class Trainer {
   public void checkRoom(TrainPlan plan) {
     long mine = free.applyAsLong(plan.folder()) + AtomicFiles.size(plan.folder());
     DiskNeed.of(plan).check(plan.folder(), mine);
+  }
+
+  /// Told before the base is loaded.
+  ///
+  /// @throws UserException when there is less memory than the training will take
+  public void checkMemory(MemoryPlan plan, Recipe recipe, long resident) {
+    plan.check(recipe, memory.get(), resident);
+  }
+
+  /// Bytes of memory that may still be taken, where the system tells.
+  public OptionalLong availableMemory() {
+    return memory.get();
   }
 
   /// Of several ranks only the first writes and tells the listener of checkpoints.

@@ -33,33 +33,47 @@ final class Block implements AutoCloseable {
       Linear output,
       Norm feedForwardNorm,
       Linear gateUp,
-      Linear down) {
+      Linear down,
+      Rooms rooms) {
     this.attentionNorm = attentionNorm;
     this.qkv = qkv;
     this.output = output;
     this.feedForwardNorm = feedForwardNorm;
     this.gateUp = gateUp;
     this.down = down;
-    qkvInput = new Room(qkv.columns());
-    attentionInverse = new Room(1);
-    projected = new Room(config.qkvRows());
-    attended = new Room(output.columns());
-    chosen = new Room(output.columns());
-    logSums = new Room(config.heads());
-    middle = new Room(config.width());
-    gateUpInput = new Room(gateUp.columns());
-    feedForwardInverse = new Room(1);
-    gated = new Room(2L * config.feedForward());
+    qkvInput = rooms.of(qkv.columns());
+    attentionInverse = rooms.of(1);
+    projected = rooms.of(config.qkvRows());
+    attended = rooms.of(output.columns());
+    chosen = rooms.of(output.columns());
+    logSums = rooms.of(config.heads());
+    middle = rooms.of(config.width());
+    gateUpInput = rooms.of(gateUp.columns());
+    feedForwardInverse = rooms.of(1);
+    gated = rooms.of(2L * config.feedForward());
   }
 
   /// @param x (tokens, width)
   /// @param rows the tokens that matter behind the attention, or null for all
   /// @param y (rows, width)
   void forward(Pass pass, Tensor x, @Nullable Tensor rows, Tensor y) {
+    long count = y.size(0);
+    activate(pass, x, rows, count);
+    Tensor inner = pass.scratch().inner().rows(count);
+    Gate.forward(pass.team(), gated.rows(count), own(inner, down));
+    y.copy_(middle.rows(count));
+    down.forward(pass.team(), inner, y, true);
+  }
+
+  /// Fills all that the way back needs: the forward pass without its last product.
+  ///
+  /// @param count of the rows that go on
+  void activate(Pass pass, Tensor x, @Nullable Tensor rows, long count) {
     long tokens = x.size(0);
     Tensor input = qkvInput.rows(tokens);
     attentionNorm.forward(pass.team(), x, own(input, qkv), attentionInverse.rows(tokens));
     Tensor heads = projected.rows(tokens);
+    qkv.draw(tokens);
     qkv.forward(pass.team(), input, heads, false);
     pass.rotation().forward(pass.team(), heads);
     Tensor seen = attended.rows(tokens);
@@ -72,22 +86,15 @@ final class Block implements AutoCloseable {
       seen = chosen.rows(rows.numel());
       seen.copy_(all.index_select(0, rows));
     }
-    Tensor mid = middle.rows(y.size(0));
+    Tensor mid = middle.rows(count);
     mid.copy_(going);
+    output.draw(count);
     output.forward(pass.team(), seen, mid, true);
-    feedForward(pass, mid, y);
-  }
-
-  private void feedForward(Pass pass, Tensor mid, Tensor y) {
-    long rows = mid.size(0);
-    Tensor input = gateUpInput.rows(rows);
-    feedForwardNorm.forward(pass.team(), mid, own(input, gateUp), feedForwardInverse.rows(rows));
-    Tensor gates = gated.rows(rows);
-    gateUp.forward(pass.team(), input, gates, false);
-    Tensor inner = pass.scratch().inner().rows(rows);
-    Gate.forward(pass.team(), gates, own(inner, down));
-    y.copy_(mid);
-    down.forward(pass.team(), inner, y, true);
+    Tensor normed = gateUpInput.rows(count);
+    feedForwardNorm.forward(pass.team(), mid, own(normed, gateUp), feedForwardInverse.rows(count));
+    gateUp.draw(count);
+    gateUp.forward(pass.team(), normed, gated.rows(count), false);
+    down.draw(count);
   }
 
   /// @param x (tokens, width), as in the forward pass

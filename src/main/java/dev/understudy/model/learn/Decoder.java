@@ -12,11 +12,11 @@ import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
 /// The whole decoder, forward and backward, by hand: no autograd, nothing kept but what the way
-/// back needs.
+/// back needs. Where blocks share their rooms not even that: each block is run again on the way
+/// back, from the residual stream before it.
 final class Decoder implements Losses {
   private final ModelConfig config;
-  private final Tensor embedding; // (vocabulary, width)
-  private final @Nullable Tensor embeddingGradient;
+  private final Embedding embedding;
   private final List<Block> blocks;
   private final Norm finalNorm;
   private final Head head;
@@ -27,23 +27,26 @@ final class Decoder implements Losses {
   private final Room finalInverse = new Room(1);
   private final Room finalNormed;
   private final Room dResidual;
+  private final boolean checkpointing;
+  private final Rooms rooms;
   private @Nullable Rope rope;
   private int positions;
 
   Decoder(
       ModelConfig config,
-      Tensor embedding,
-      @Nullable Tensor embeddingGradient,
+      Embedding embedding,
       List<Block> blocks,
       Norm finalNorm,
       Head head,
+      Rooms rooms,
       Team team) {
     this.config = config;
-    this.embedding = Tensors.keep(new Tensor(embedding));
-    this.embeddingGradient = embeddingGradient;
+    this.embedding = embedding;
     this.blocks = List.copyOf(blocks);
     this.finalNorm = finalNorm;
     this.head = head;
+    this.rooms = rooms;
+    checkpointing = rooms.shared();
     this.team = team;
     attention = new Attention(config);
     scratch = Scratch.of(config, blocks.getFirst());
@@ -60,7 +63,7 @@ final class Decoder implements Losses {
         NoGradGuard guard = new NoGradGuard()) {
       Pass pass = pass(batch);
       Tensor rows = Tensors.longs(batch.rows());
-      Tensor normed = forward(pass, rows);
+      Tensor normed = forward(pass, rows, null);
       return head.loss(team, normed, batch.labels(), 1, null);
     }
   }
@@ -68,13 +71,14 @@ final class Decoder implements Losses {
   @Override
   public double learn(Batch batch, double scale) {
     try (PointerScope scope = new PointerScope();
-        NoGradGuard guard = new NoGradGuard()) {
+        NoGradGuard guard = new NoGradGuard();
+        GeneratorStates drawn = new GeneratorStates(torch.getDefaultCPUGenerator())) {
       Pass pass = pass(batch);
       Tensor rows = Tensors.longs(batch.rows());
-      Tensor normed = forward(pass, rows);
+      Tensor normed = forward(pass, rows, drawn);
       Tensor dNormed = torch.empty_like(normed);
       double loss = head.loss(team, normed, batch.labels(), scale, dNormed);
-      backward(pass, rows, dNormed);
+      backward(pass, rows, dNormed, drawn);
       return loss;
     }
   }
@@ -86,15 +90,19 @@ final class Decoder implements Losses {
 
   /// (targets, width): behind the final norm, where there is a target. The last block already
   /// leaves out the other rows.
-  private Tensor forward(Pass pass, Tensor rows) {
+  ///
+  /// @param drawn gets where the generator stood before each block; null where none is run again
+  private Tensor forward(Pass pass, Tensor rows, @Nullable GeneratorStates drawn) {
     Batch batch = pass.batch();
-    torch.index_select_out(
-        residuals.getFirst().rows(batch.size()), embedding, 0, Tensors.longs(batch.tokens()));
+    embedding.forward(team, batch.tokens(), residuals.getFirst().rows(batch.size()));
     for (int i = 0; i < blocks.size(); i++) {
       try (PointerScope scope = new PointerScope()) {
         boolean last = i == blocks.size() - 1;
         Tensor y = residuals.get(i + 1).rows(last ? batch.targets() : batch.size());
         Tensor x = residuals.get(i).rows(batch.size());
+        if (checkpointing && drawn != null) {
+          drawn.keep();
+        }
         blocks.get(i).forward(pass, x, last ? rows : null, y);
       }
     }
@@ -104,7 +112,7 @@ final class Decoder implements Losses {
     return normed;
   }
 
-  private void backward(Pass pass, Tensor rows, Tensor dNormed) {
+  private void backward(Pass pass, Tensor rows, Tensor dNormed, GeneratorStates drawn) {
     Batch batch = pass.batch();
     Tensor dLast = torch.zeros(batch.targets(), config.width());
     Tensor last = residuals.getLast().rows(batch.targets());
@@ -116,13 +124,26 @@ final class Decoder implements Losses {
         if (i == blocks.size() - 1) {
           d.copy_(blocks.get(i).backward(pass, x, rows, dLast));
         } else {
-          blocks.get(i).backward(pass, x, null, d);
+          Block block = blocks.get(i);
+          if (checkpointing) {
+            drawn.from(i, () -> block.activate(pass, x, null, x.size(0)));
+          }
+          block.backward(pass, x, null, d);
         }
       }
     }
-    if (embeddingGradient != null) {
-      embeddingGradient.index_add_(0, Tensors.longs(batch.tokens()), d);
-    }
+    embedding.learn(batch.tokens(), d);
+  }
+
+  /// Bytes of all that grows with the batch.
+  long activationBytes() {
+    return rooms.bytes()
+        + scratch.bytes()
+        + head.bytes()
+        + residuals.stream().mapToLong(Room::bytes).sum()
+        + finalInverse.bytes()
+        + finalNormed.bytes()
+        + dResidual.bytes();
   }
 
   private Rope table(int longest) {

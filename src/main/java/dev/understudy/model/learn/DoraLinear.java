@@ -35,7 +35,7 @@ final class DoraLinear implements Linear {
   private final Tensor inverses; // (1, out): 1 / |W + s B A|, 0 where no magnitude learns
   private final Room results; // (rows, out): z, and on the way back dz
   private final Room dropped; // (rows, columns): x', and h for it
-  private final Room masks; // (rows, in)
+  private final Room masks; // (rows, in), of the last pass
   private final Room dDropped; // (rows, columns)
 
   /// A module's magnitudes and what its lengths are calculated from.
@@ -47,8 +47,11 @@ final class DoraLinear implements Linear {
   private record Share(int row, int rank, Tensor b, Parameter magnitude, double[] squares) {}
 
   /// @param weight (out, in), copied
-  DoraLinear(Tensor weight, LoraParameters.Stack parameters, double scale, Dropout dropout) {
-    plain = new LoraLinear(weight, parameters, scale, new Dropout(0));
+  /// @param masks room for the dropout's
+  DoraLinear(
+      Tensor weight, LoraParameters.Stack parameters, double scale, Dropout dropout, Room masks) {
+    plain = new LoraLinear(weight, parameters, scale, new Dropout(0), masks);
+    this.masks = masks;
     this.dropout = dropout;
     this.scale = (float) scale;
     in = (int) plain.in();
@@ -59,7 +62,6 @@ final class DoraLinear implements Linear {
     inverses = Tensors.zeros(1, out);
     results = new Room(out);
     dropped = new Room(plain.columns());
-    masks = new Room(in);
     dDropped = new Room(plain.columns());
     var all = new ArrayList<Share>();
     int rank = 0;
@@ -83,9 +85,9 @@ final class DoraLinear implements Linear {
     }
   }
 
-  /// To be called whenever the parameters changed.
-  void refresh(Team team) {
-    plain.refresh();
+  @Override
+  public void refresh(Team team) {
+    plain.refresh(team);
     try (PointerScope scope = new PointerScope()) {
       shares.forEach(share -> refresh(team, share));
     }
@@ -132,6 +134,13 @@ final class DoraLinear implements Linear {
   }
 
   @Override
+  public void draw(long rows) {
+    if (dropout.isOn()) {
+      dropout.draw(masks.rows(rows));
+    }
+  }
+
+  @Override
   public void forward(Team team, Tensor input, Tensor y, boolean add) {
     Tensor z = results.rows(input.size(0));
     if (!dropout.isOn()) {
@@ -141,7 +150,6 @@ final class DoraLinear implements Linear {
     }
     Tensor x = input.narrow(1, 0, in);
     Tensor mask = masks.rows(input.size(0));
-    dropout.draw(mask);
     Tensor left = dropped.rows(input.size(0));
     Tensor own = left.narrow(1, 0, in);
     torch.mul_out(own, x, mask);

@@ -28,6 +28,11 @@ public final class FullLearner implements Learner {
 
   /// On another device than the CPU a copy learns there, until [#fetch()].
   public FullLearner(Weights base, Device device) {
+    this(base, device, false);
+  }
+
+  /// @param checkpointing whether activations are recomputed on the way back
+  public FullLearner(Weights base, Device device, boolean checkpointing) {
     config = base.config();
     this.base = base;
     add("model.embed_tokens", base.embedding(), device);
@@ -46,16 +51,21 @@ public final class FullLearner implements Learner {
       add(prefix + "mlp.down_proj", w.down(), device);
     }
     team = new Team(device.own() ? Native.threads() : 1);
-    steps = new Steps(device.own() ? ours() : TorchLosses.full(config, device, parameters));
+    steps =
+        new Steps(
+            device.own()
+                ? ours(new Rooms(checkpointing))
+                : TorchLosses.full(config, device, parameters, checkpointing));
   }
 
-  private Decoder ours() {
+  private Decoder ours(Rooms rooms) {
     Iterator<Parameter> next = parameters.iterator();
     Parameter embedding = next.next();
     Parameter head = config.tiedHead() ? embedding : next.next();
     Norm finalNorm = norm(next.next());
     var blocks = new ArrayList<Block>();
     while (next.hasNext()) {
+      rooms.nextBlock();
       blocks.add(
           new Block(
               config,
@@ -64,15 +74,16 @@ public final class FullLearner implements Learner {
               map(next.next()),
               norm(next.next()),
               map(next.next()),
-              map(next.next())));
+              map(next.next()),
+              rooms));
     }
     return new Decoder(
         config,
-        embedding.value(),
-        embedding.gradient(),
+        Embedding.of(embedding.value(), embedding.gradient()),
         blocks,
         finalNorm,
         new Head(head.value(), head.gradient()),
+        rooms,
         team);
   }
 

@@ -10,28 +10,32 @@ import org.jspecify.annotations.Nullable;
 /// The output head and the loss, only where there is a target, some rows at a time: the whole
 /// matrix of logits would be the largest of all.
 final class Head implements AutoCloseable {
-  private static final int CHUNK = 128;
-  // The vocabulary's share of a hidden value's gradient is summed in as many parts.
-  private static final int PARTS = 8;
+  static final int CHUNK = 128;
+  private static final int PARTS = Vocabulary.PARTS;
 
-  private final Tensor weight; // (vocabulary, width)
-  private final Matrix weights;
+  private final Vocabulary weights; // (vocabulary, width)
   private final @Nullable Side gradient; // (vocabulary, width), null when frozen
   private final int vocabulary;
   private final int width;
   private final Room logits;
   private final Room sums; // (PARTS rows, width)
+  private final Room wanted; // (rows, width): the weights of the labels
   private final float[] inverse = new float[CHUNK];
   private final double[] losses = new double[CHUNK];
 
   Head(Tensor weight, @Nullable Tensor gradient) {
-    this.weight = Tensors.keep(new Tensor(weight));
-    weights = Matrix.of(weight);
+    this(Vocabulary.of(weight), gradient);
+  }
+
+  /// @param weights closed with this
+  Head(Vocabulary weights, @Nullable Tensor gradient) {
+    this.weights = weights;
     this.gradient = gradient == null ? null : Side.of(Matrix.of(gradient));
-    vocabulary = (int) weights.rows();
-    width = weights.columns();
+    vocabulary = weights.tokens();
+    width = weights.width();
     logits = new Room(vocabulary);
     sums = new Room(width);
+    wanted = new Room(width);
   }
 
   /// Cross-entropy, summed.
@@ -47,7 +51,8 @@ final class Head implements AutoCloseable {
       var chunk = new Chunk(team, all, labels, from, rows, Matrix.of(logits.rows(rows)));
       sum += chunk.loss();
       if (dHidden != null) {
-        chunk.backward(scale, Matrix.of(dHidden), Matrix.of(sums.rows((long) PARTS * rows)));
+        Matrix parts = Matrix.of(sums.rows((long) PARTS * rows));
+        chunk.backward(scale, Matrix.of(dHidden), parts, Matrix.of(wanted.rows(rows)));
       }
     }
     return sum;
@@ -73,9 +78,7 @@ final class Head implements AutoCloseable {
     }
 
     double loss() {
-      Side h = Side.of(hidden).from(from, 0);
-      Side w = Side.of(weights).t();
-      Blas.multiply(team, rows, vocabulary, width, 1, h, w, 0, Side.of(scores));
+      weights.scores(team, rows, Side.of(hidden).from(from, 0), Side.of(scores));
       team.each(rows, this::exponentials);
       double sum = 0;
       for (int r = 0; r < rows; r++) {
@@ -114,22 +117,14 @@ final class Head implements AutoCloseable {
 
     /// With p = e / sum(e): the gradient of h is scale (p W - W\[label]), that of W scale (p - 1 at
     /// the label) h.
-    void backward(double scale, Matrix dHidden, Matrix parts) {
-      int each = (vocabulary + PARTS - 1) / PARTS;
-      team.each(
-          PARTS,
-          part -> {
-            int first = Math.min(vocabulary, part * each);
-            int count = Math.min(each, vocabulary - first);
-            Side w = Side.of(weights).from(first, 0);
-            Side to = Side.of(parts).from((long) part * rows, 0);
-            Blas.multiply(rows, width, count, 1, Side.of(scores).from(0, first), w, 0, to);
-          });
+    void backward(double scale, Matrix dHidden, Matrix parts, Matrix wanted) {
+      weights.backward(team, rows, Side.of(scores), parts);
       team.spread(
           rows,
           (begin, end) -> {
             for (int r = begin; r < end; r++) {
-              gradient(r, (float) scale, parts, dHidden.row(from + r));
+              long label = weights.row(labels[from + r], wanted.row(r));
+              gradient(r, (float) scale, parts, label, dHidden.row(from + r));
             }
           });
       Side weightGradient = gradient;
@@ -138,8 +133,7 @@ final class Head implements AutoCloseable {
       }
     }
 
-    private void gradient(int r, float scale, Matrix parts, long to) {
-      long label = weights.row(labels[from + r]);
+    private void gradient(int r, float scale, Matrix parts, long label, long to) {
       for (int i = 0; i < width; i += Matrix.LANES) {
         int left = width - i;
         FloatVector sum = Matrix.load(parts.row(r) + 4L * i, left);
@@ -165,9 +159,15 @@ final class Head implements AutoCloseable {
     }
   }
 
+  /// Bytes in use, without the weights.
+  long bytes() {
+    return logits.bytes() + sums.bytes() + wanted.bytes();
+  }
+
   @Override
   public void close() {
-    weight.close();
+    weights.close();
+    wanted.close();
     logits.close();
     sums.close();
   }

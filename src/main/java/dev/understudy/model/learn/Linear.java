@@ -12,6 +12,13 @@ interface Linear extends AutoCloseable {
   /// Columns of an input's buffer, at least `in`.
   long columns();
 
+  /// Draws what is random in a pass over `rows` rows. To be called before each forward pass.
+  default void draw(long rows) {}
+
+  /// Takes over the values of the map's parameters, as they are now. To be called whenever they
+  /// changed.
+  default void refresh(Team team) {}
+
   /// y = W x, or y += W x with `add`.
   ///
   /// @param input (rows, columns): x in the first `in` columns; the others are filled here

@@ -1,5 +1,6 @@
 package dev.understudy.model.learn;
 
+import dev.understudy.model.BaseFile;
 import dev.understudy.model.Device;
 import dev.understudy.model.LoraAdapter;
 import dev.understudy.model.LoraConfig;
@@ -8,6 +9,7 @@ import dev.understudy.model.Native;
 import dev.understudy.model.Team;
 import dev.understudy.model.Weights;
 import dev.understudy.model.learn.LoraParameters.Group;
+import dev.understudy.recipe.Recipe;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
@@ -17,9 +19,11 @@ import org.bytedeco.pytorch.global.torch;
 /// Learns low-rank corrections to a frozen base.
 public final class LoraLearner implements Learner {
   private final LoraParameters parameters;
-  private final List<Runnable> refreshes = new ArrayList<>(); // after each change of parameters
+  private final List<Linear> maps = new ArrayList<>();
   private final Dropout dropout;
   private final Team team;
+  private final Tiles tiles;
+  private final Rooms rooms;
   private final Steps steps;
 
   /// On the CPU, by our own kernels.
@@ -35,45 +39,77 @@ public final class LoraLearner implements Learner {
   /// @param seed of the initial A
   /// @param device where parameters, gradients and the frozen weights are
   public LoraLearner(Weights base, LoraConfig lora, long seed, Device device) {
+    this(base, lora, seed, device, false);
+  }
+
+  /// @param checkpointing whether activations are recomputed on the way back
+  public LoraLearner(
+      Weights base, LoraConfig lora, long seed, Device device, boolean checkpointing) {
     parameters = new LoraParameters(base.config(), lora, seed, device);
     parameters.begin(base);
     dropout = new Dropout(lora.dropout());
     team = new Team(device.own() ? Native.threads() : 1);
+    tiles = new Tiles(team.size());
+    rooms = new Rooms(checkpointing);
     steps =
         new Steps(
             device.own()
-                ? ours(base, lora)
-                : TorchLosses.lora(base.on(device), device, parameters, lora.scale(), dropout));
+                ? ours(new FrozenBase.InMemory(base, lora.scale(), dropout))
+                : TorchLosses.lora(
+                    base.on(device), device, parameters, lora.scale(), dropout, checkpointing));
   }
 
-  private Decoder ours(Weights base, LoraConfig lora) {
+  /// Reads the frozen weights from a base's file one block at a time, so that beside what is kept
+  /// of them hardly more is needed.
+  ///
+  /// @param base stays the caller's, who may close it at once
+  public LoraLearner(BaseFile base, LoraConfig lora, long seed, Recipe.Memory memory) {
+    parameters = new LoraParameters(base.config(), lora, seed, Device.CPU);
+    dropout = new Dropout(lora.dropout());
+    team = new Team(Native.threads());
+    tiles = new Tiles(team.size());
+    rooms = new Rooms(memory.checkpointing());
+    double scale = lora.scale();
+    steps =
+        new Steps(
+            ours(
+                switch (memory.baseWeights()) {
+                  case FLOAT32 -> new FileBase(base, scale, dropout);
+                  case INT8 ->
+                      new QuantisedBase(base, BlockFormat.Q8_0, scale, dropout, team, tiles);
+                  case INT4 ->
+                      new QuantisedBase(base, BlockFormat.Q4_0, scale, dropout, team, tiles);
+                }));
+  }
+
+  private Decoder ours(FrozenBase base) {
     ModelConfig config = base.config();
+    FrozenBase.Ends ends = base.ends();
     var blocks = new ArrayList<Block>();
     for (int i = 0; i < config.layers(); i++) {
-      Weights.Layer w = base.layers().get(i);
+      rooms.nextBlock();
+      Weights.Layer w = base.layer(i);
       blocks.add(
           new Block(
               config,
               new Norm(w.attentionNorm(), null, config.epsilon()),
-              map(w.qkv(), lora, parameters.stack(i, Group.QKV)),
-              map(w.output(), lora, parameters.stack(i, Group.OUTPUT)),
+              map(base, i, Group.QKV, w.qkv()),
+              map(base, i, Group.OUTPUT, w.output()),
               new Norm(w.feedForwardNorm(), null, config.epsilon()),
-              map(w.gateUp(), lora, parameters.stack(i, Group.GATE_UP)),
-              map(w.down(), lora, parameters.stack(i, Group.DOWN))));
+              map(base, i, Group.GATE_UP, w.gateUp()),
+              map(base, i, Group.DOWN, w.down()),
+              rooms));
+      base.done(w);
     }
-    Norm finalNorm = new Norm(base.finalNorm(), null, config.epsilon());
-    Head head = new Head(base.head(), null);
-    return new Decoder(config, base.embedding(), null, blocks, finalNorm, head, team);
+    Head head = new Head(ends.head(), null);
+    return new Decoder(config, ends.embedding(), blocks, ends.norm(), head, rooms, team);
   }
 
-  private Linear map(Tensor weight, LoraConfig lora, LoraParameters.Stack stack) {
-    if (lora.dora() && !stack.parts().isEmpty()) {
-      DoraLinear map = new DoraLinear(weight, stack, lora.scale(), dropout);
-      refreshes.add(() -> map.refresh(team));
-      return map;
-    }
-    LoraLinear map = new LoraLinear(weight, stack, lora.scale(), dropout);
-    refreshes.add(map::refresh);
+  private Linear map(FrozenBase base, int layer, Group group, Tensor weight) {
+    LoraParameters.Stack stack = parameters.stack(layer, group);
+    stack.begin(weight);
+    Linear map = base.map(layer, group, weight, stack, rooms.of(weight.size(1)));
+    maps.add(map);
     return map;
   }
 
@@ -109,7 +145,7 @@ public final class LoraLearner implements Learner {
 
   private void refresh() {
     try (PointerScope scope = new PointerScope()) {
-      refreshes.forEach(Runnable::run);
+      maps.forEach(map -> map.refresh(team));
     }
   }
 
@@ -134,6 +170,7 @@ public final class LoraLearner implements Learner {
   public void close() {
     steps.close();
     team.close();
+    tiles.close();
     parameters.close();
   }
 }

@@ -32,7 +32,7 @@ final class LoraLinear implements Linear {
   private final @Nullable Stack stack;
   private final float scale;
   private final Dropout dropout;
-  private final Room masks; // (rows, in), of the last forward pass
+  private final Room masks; // (rows, in), of the last pass
 
   /// The A of all parts together, and each B with its place in `wide`.
   private record Stack(Tensor a, Side aSide, Side aGradient, List<Place> places, int ranks) {}
@@ -41,10 +41,12 @@ final class LoraLinear implements Linear {
   private record Place(int row, int column, Matrix b, Side bGradient) {}
 
   /// @param weight (out, in), copied
-  LoraLinear(Tensor weight, LoraParameters.Stack parameters, double scale, Dropout dropout) {
+  /// @param masks room for the dropout's
+  LoraLinear(
+      Tensor weight, LoraParameters.Stack parameters, double scale, Dropout dropout, Room masks) {
     in = (int) weight.size(1);
     out = (int) weight.size(0);
-    masks = new Room(in);
+    this.masks = masks;
     this.dropout = dropout;
     this.scale = (float) scale;
     List<Part> parts = parameters.parts();
@@ -77,8 +79,9 @@ final class LoraLinear implements Linear {
     return Side.of(Matrix.of(tensor));
   }
 
-  /// Copies the B, as they are now, to their place behind W. To be called whenever they changed.
-  void refresh() {
+  /// Copies the B to their place behind W.
+  @Override
+  public void refresh(Team team) {
     if (stack == null) {
       return;
     }
@@ -111,10 +114,14 @@ final class LoraLinear implements Linear {
   }
 
   @Override
-  public void forward(Team team, Tensor input, Tensor y, boolean add) {
+  public void draw(long rows) {
     if (stack != null && dropout.isOn()) {
-      dropout.draw(masks.rows(input.size(0)));
+      dropout.draw(masks.rows(rows));
     }
+  }
+
+  @Override
+  public void forward(Team team, Tensor input, Tensor y, boolean add) {
     restore(team, input);
     int rows = (int) input.size(0);
     int columns = weights.stride();

@@ -38,7 +38,26 @@ final class LoraParameters implements AutoCloseable {
   }
 
   /// One group of one block: the A of its targets stacked, and each target's own share.
-  record Stack(@Nullable Tensor a, @Nullable Tensor aGradient, List<LoraLinear.Part> parts) {}
+  record Stack(@Nullable Tensor a, @Nullable Tensor aGradient, List<LoraLinear.Part> parts) {
+    boolean isDora() {
+      return parts.stream().anyMatch(p -> p.magnitude() != null);
+    }
+
+    /// Sets DoRA's magnitudes to the lengths of the base's rows, as they are where B is zero.
+    ///
+    /// @param weight (out, in), of all modules of the group
+    void begin(Tensor weight) {
+      for (LoraLinear.Part p : parts) {
+        Parameter magnitude = p.magnitude();
+        if (magnitude != null) {
+          try (PointerScope scope = new PointerScope()) {
+            Tensor own = weight.narrow(0, p.row(), p.b().size(0));
+            magnitude.value().copy_(Weights.lengths(own).view(magnitude.value().sizes()));
+          }
+        }
+      }
+    }
+  }
 
   private static final String A = ".lora_A";
   private static final String B = ".lora_B";
@@ -178,15 +197,14 @@ final class LoraParameters implements AutoCloseable {
     return new Parameter("lora", values, gradients, true);
   }
 
-  /// Sets DoRA's magnitudes to the lengths of the base's rows, as they are where B is zero.
+  /// See [Stack#begin].
   void begin(Weights base) {
-    for (Parameter p : named) {
-      if (p.name().endsWith(MAGNITUDE)) {
-        String module = p.name().substring(0, p.name().length() - MAGNITUDE.length());
-        try (PointerScope scope = new PointerScope()) {
-          p.value().copy_(Weights.lengths(base.module(module)).view(p.value().sizes()));
-        }
-      }
+    for (int i = 0; i < config.layers(); i++) {
+      Weights.Layer w = base.layers().get(i);
+      stack(i, Group.QKV).begin(w.qkv());
+      stack(i, Group.OUTPUT).begin(w.output());
+      stack(i, Group.GATE_UP).begin(w.gateUp());
+      stack(i, Group.DOWN).begin(w.down());
     }
   }
 

@@ -19,9 +19,8 @@ final class Room implements AutoCloseable {
   /// before, unless it grew.
   Tensor rows(long rows) {
     if (floats == null || floats.numel() < rows * columns) {
-      close();
-      floats = null; // stays so where there is no memory for a larger one
-      floats = Tensors.empty((rows + GRAIN - 1) / GRAIN * GRAIN * columns);
+      close(); // also where there is no memory for a larger one
+      floats = Tensors.empty(size(rows, columns));
     }
     return floats.narrow(0, 0, rows * columns).view(rows, columns);
   }
@@ -30,6 +29,17 @@ final class Room implements AutoCloseable {
   public void close() {
     if (floats != null) {
       floats.close();
+      floats = null; // several blocks may hold this room, and each closes it
     }
+  }
+
+  /// Floats that so many rows take.
+  static long size(long rows, long columns) {
+    return (rows + GRAIN - 1) / GRAIN * GRAIN * columns;
+  }
+
+  /// Bytes in use.
+  long bytes() {
+    return floats == null ? 0 : 4 * floats.numel();
   }
 }

@@ -31,6 +31,17 @@ record Scratch(
         new Room(block.output().columns()));
   }
 
+  /// Bytes in use.
+  long bytes() {
+    return inner.bytes()
+        + dInner.bytes()
+        + dGateUp.bytes()
+        + dQkv.bytes()
+        + dQkvInput.bytes()
+        + dGateUpInput.bytes()
+        + dAttended.bytes();
+  }
+
   @Override
   public void close() {
     inner.close();

@@ -12,9 +12,12 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.BoolOptional;
+import org.bytedeco.pytorch.Generator;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorArrayRefOptional;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
@@ -35,13 +38,21 @@ final class TorchLosses implements Losses {
   private final Tensor embedding; // (vocabulary, width)
   private final Tensor finalNorm;
   private final UnaryOperator<Tensor> head;
+  private final boolean checkpointing;
 
   /// Low-rank corrections to frozen weights, which are closed with this.
   static TorchLosses lora(
-      Weights frozen, Device device, LoraParameters parameters, double scale, Dropout dropout) {
+      Weights frozen,
+      Device device,
+      LoraParameters parameters,
+      double scale,
+      Dropout dropout,
+      boolean checkpointing) {
     UnaryOperator<Tensor> head = TorchBlock.map(frozen.head());
     ModelConfig config = frozen.config();
-    var losses = new TorchLosses(config, device, frozen.embedding(), frozen.finalNorm(), head);
+    var losses =
+        new TorchLosses(
+            config, device, frozen.embedding(), frozen.finalNorm(), head, checkpointing);
     losses.held.addAll(frozen.all());
     Scalar factor = Tensors.scalar(scale);
     losses.held.add(factor);
@@ -63,13 +74,15 @@ final class TorchLosses implements Losses {
   /// All weights.
   ///
   /// @param parameters in the order of [Weights#all()]
-  static TorchLosses full(ModelConfig config, Device device, List<Parameter> parameters) {
+  static TorchLosses full(
+      ModelConfig config, Device device, List<Parameter> parameters, boolean checkpointing) {
     var held = new ArrayList<Pointer>();
     Iterator<Tensor> leaves =
         parameters.stream().map(p -> leaf(p.value(), p.gradient(), held)).toList().iterator();
     Tensor embedding = leaves.next();
     Tensor head = config.tiedHead() ? embedding : leaves.next();
-    var losses = new TorchLosses(config, device, embedding, leaves.next(), learning(head, device));
+    UnaryOperator<Tensor> map = learning(head, device);
+    var losses = new TorchLosses(config, device, embedding, leaves.next(), map, checkpointing);
     losses.held.addAll(held);
     while (leaves.hasNext()) {
       losses.blocks.add(
@@ -90,7 +103,9 @@ final class TorchLosses implements Losses {
       Device device,
       Tensor embedding,
       Tensor finalNorm,
-      UnaryOperator<Tensor> head) {
+      UnaryOperator<Tensor> head,
+      boolean checkpointing) {
+    this.checkpointing = checkpointing;
     this.config = config;
     this.device = device;
     this.embedding = embedding;
@@ -135,35 +150,116 @@ final class TorchLosses implements Losses {
   public double loss(Batch batch) {
     try (PointerScope scope = new PointerScope();
         NoGradGuard guard = new NoGradGuard()) {
-      return sum(batch).item_double();
+      return new Pass(batch).sum().item_double();
     }
   }
 
   @Override
   public double learn(Batch batch, double scale) {
     try (PointerScope scope = new PointerScope()) {
-      Tensor loss = sum(batch);
+      var pass = new Pass(batch);
+      if (checkpointing) {
+        return pass.learnInPieces(scale);
+      }
+      Tensor loss = pass.sum();
       loss.mul(new Scalar(scale)).backward();
       return loss.item_double();
     }
   }
 
-  /// Cross-entropy summed over the targets, a scalar.
-  private Tensor sum(Batch batch) {
-    try (Rope host = Rope.of(config, batch.positions())) {
-      Rope rope = new Rope(device.floats(host.cos()), device.floats(host.sin()));
-      Tensor rows = device.longs(batch.rows());
-      Tensor x = embedding.index_select(0, device.longs(batch.tokens()));
-      x = x.to(torch.ScalarType.Float); // (tokens, width)
-      TorchBlock.Attention attention = (q, k, v) -> attend(batch, q, k, v);
-      for (int i = 0; i < blocks.size(); i++) {
-        x = blocks.get(i).forward(x, rope, attention, i == blocks.size() - 1 ? rows : null);
+  /// One batch on its way. Tensors belong to the scope it was made in.
+  private final class Pass {
+    private final Batch batch;
+    private final Rope rope;
+    private final Tensor rows;
+
+    Pass(Batch batch) {
+      this.batch = batch;
+      rows = device.longs(batch.rows());
+      try (Rope host = Rope.of(config, batch.positions())) {
+        rope = new Rope(device.floats(host.cos()), device.floats(host.sin()));
       }
+    }
+
+    /// (tokens, width)
+    private Tensor embedded() {
+      Tensor x = embedding.index_select(0, device.longs(batch.tokens()));
+      return x.to(torch.ScalarType.Float);
+    }
+
+    private Tensor block(int i, Tensor x) {
+      TorchBlock.Attention attention = (q, k, v) -> attend(batch, q, k, v);
+      return blocks.get(i).forward(x, rope, attention, i == blocks.size() - 1 ? rows : null);
+    }
+
+    /// @param x (targets, width), behind the last block
+    private Tensor loss(Tensor x) {
       Tensor logits = head.apply(TorchBlock.norm(x, finalNorm, config)); // (targets, vocabulary)
       Tensor labels = device.longs(batch.labels());
       return torch.cross_entropy_loss(
           logits.to(torch.ScalarType.Float), labels, new TensorOptional(), SUM, NO_LABEL, 0);
     }
+
+    /// Cross-entropy summed over the targets, a scalar.
+    Tensor sum() {
+      Tensor x = embedded();
+      for (int i = 0; i < blocks.size(); i++) {
+        x = block(i, x);
+      }
+      return loss(x);
+    }
+
+    /// Keeps only the residual stream before each block, and runs the block again when its
+    /// gradients are due.
+    double learnInPieces(double scale) {
+      PointerScope all = PointerScope.getInnerScope();
+      int last = blocks.size() - 1;
+      var before = new ArrayList<Tensor>();
+      try (var drawn = new GeneratorStates(generator())) {
+        try (NoGradGuard guard = new NoGradGuard()) {
+          before.add(embedded());
+          for (int i = 0; i < last; i++) {
+            drawn.keep();
+            before.add(block(i, before.get(i)));
+          }
+        }
+        Tensor x = input(before.get(last));
+        Tensor loss = loss(block(last, x));
+        loss.mul(new Scalar(scale)).backward();
+        Tensor d = new Tensor(x.grad());
+        for (int i = last - 1; i >= 0; i--) {
+          Tensor dy = d;
+          int number = i;
+          try (PointerScope piece = new PointerScope()) {
+            Tensor again = input(before.get(i));
+            drawn.from(i, () -> backward(block(number, again), dy));
+            d = new Tensor(again.grad());
+            all.attach(d);
+          }
+        }
+        if (embedding.requires_grad()) {
+          backward(embedded(), d);
+        }
+        return loss.item_double();
+      }
+    }
+  }
+
+  /// A new beginning for autograd.
+  private static Tensor input(Tensor x) {
+    Tensor input = x.detach();
+    input.set_requires_grad(true);
+    return input;
+  }
+
+  private static void backward(Tensor y, Tensor dy) {
+    y.backward(dy, new BoolOptional(), false, new TensorArrayRefOptional());
+  }
+
+  private Generator generator() {
+    return device.type() == torch.DeviceType.CPU
+        ? torch.getDefaultCPUGenerator()
+        : torch.globalContext().defaultGenerator(new org.bytedeco.pytorch.Device(device.type()));
   }
 
   /// Each example for itself, so that none sees another.
