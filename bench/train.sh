@@ -1,8 +1,9 @@
 #!/bin/sh
 # Training by us and by transformers with PEFT on the same base, examples and machine, in turns, in one go.
-# Usage: bench/train.sh FILE.gguf [PYTHON [ROUNDS [DEMO_STEPS]]]
+# Usage: bench/train.sh FILE.gguf [PYTHON [ROUNDS [DEMO_STEPS | checkpointing]]]
 # PYTHON: an interpreter with torch, transformers, peft and gguf; none: PEER_PYTHON, or one is made in bench/.peer.
 # DEMO_STEPS: train on the demo's own scenes for so many steps, and compare the held-out loss, too (650: eight minutes).
+# checkpointing: two examples of 512 tokens, with gradient checkpointing on either side and without.
 set -eu
 file=$(realpath "$1")
 python=${2:-${PEER_PYTHON:-}}

@@ -4,11 +4,13 @@ usage: train_peer.py GGUF EXAMPLES.json EXAMPLES_PER_STEP STEPS [HELD_OUT.json]
 
 The work is that of `dev.understudy.bench.TrainWork`: LoRA of rank 16, alpha 32 on all linear layers, no dropout, AdamW,
 gradients clipped at 1, float32, two threads. With held-out examples the rate warms up and falls as in a recipe, and their
-loss at the end is reported. Prints one JSON line.
+loss at the end is reported. The environment variable CHECKPOINTING, set to anything, has activations recomputed on the
+way back. Prints one JSON line.
 """
 
 import json
 import math
+import os
 import resource
 import sys
 import time
@@ -26,6 +28,8 @@ model = AutoModelForCausalLM.from_pretrained(folder, gguf_file=file, dtype=torch
 model = get_peft_model(model, LoraConfig(
     r=16, lora_alpha=32, lora_dropout=0.0, task_type="CAUSAL_LM",
     target_modules=["q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"]))
+if os.environ.get("CHECKPOINTING"):
+    model.gradient_checkpointing_enable(gradient_checkpointing_kwargs={"use_reentrant": False})
 model.train()
 optimizer = torch.optim.AdamW([p for p in model.parameters() if p.requires_grad], lr=1e-3, weight_decay=0.0, fused=True)
 

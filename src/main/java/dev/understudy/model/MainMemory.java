@@ -36,16 +36,15 @@ public record MainMemory(Path proc, Path groups) {
 
   /// What a group and all those around it leave; cached files are given up when they must be.
   private static long left(Path root, String group, String limit, String usage) {
-    Path folder = root.resolve(group.replaceFirst("^/+", "")).normalize();
+    Path inner = root.resolve(group.replaceFirst("^/+", "")).normalize();
     long least = UNTOLD;
-    while (folder.startsWith(root)) {
-      long most = number(folder.resolve(limit), "");
-      long used = number(folder.resolve(usage), "");
+    for (Path at = inner; at != null && at.startsWith(root); at = at.getParent()) {
+      long most = number(at.resolve(limit), "");
+      long used = number(at.resolve(usage), "");
       if (most < UNTOLD && used < UNTOLD) {
-        long cached = number(folder.resolve("memory.stat"), "inactive_file");
+        long cached = number(at.resolve("memory.stat"), "inactive_file");
         least = Math.min(least, most - used + (cached < UNTOLD ? cached : 0));
       }
-      folder = folder.getParent();
     }
     return least;
   }

@@ -1,9 +1,9 @@
 package dev.understudy.bench;
 
+import dev.understudy.model.BaseFile;
 import dev.understudy.model.LoraConfig;
 import dev.understudy.model.Native;
 import dev.understudy.model.Team;
-import dev.understudy.model.Weights;
 import dev.understudy.model.learn.Example;
 import dev.understudy.model.learn.LoraLearner;
 import dev.understudy.recipe.Recipe;
@@ -32,8 +32,11 @@ import org.bytedeco.pytorch.global.torch;
 /// reported.
 ///
 /// Usage: TrainWork FILE.gguf EXAMPLES.json EXAMPLES_PER_STEP STEPS [HELD_OUT.json]
+///
+/// The environment variable CHECKPOINTING, set to anything, has activations recomputed on the way
+/// back, as it has for the peer.
 public final class TrainWork {
-  private static final int THREADS = 2;
+  static final int THREADS = 2;
 
   private TrainWork() {}
 
@@ -59,8 +62,11 @@ public final class TrainWork {
     List<Example> examples = examples(Path.of(args[1]));
     List<Example> heldOut = args.length > 4 ? examples(Path.of(args[4])) : List.of();
     LoraLearner learner;
-    try (Weights base = Weights.load(Path.of(args[0]))) {
-      learner = new LoraLearner(base, new LoraConfig(16, 32, 0, LoraConfig.ALL_LINEAR), 1);
+    try (BaseFile base = BaseFile.open(Path.of(args[0]))) {
+      var lora = new LoraConfig(16, 32, 0, LoraConfig.ALL_LINEAR);
+      boolean checkpointing = System.getenv("CHECKPOINTING") != null;
+      var memory = new Recipe.Memory(checkpointing, Recipe.BaseWeights.FLOAT32);
+      learner = new LoraLearner(base, lora, 1, memory);
     }
     double reached;
     var metrics = new ArrayList<Metric>();
@@ -108,7 +114,7 @@ public final class TrainWork {
         matrixGflops());
   }
 
-  private static Recipe recipe(int perStep, int steps, boolean constant) {
+  static Recipe recipe(int perStep, int steps, boolean constant) {
     Recipe r = Recipe.defaults();
     Recipe.Data d = r.data();
     var data =
@@ -165,7 +171,7 @@ public final class TrainWork {
     }
   }
 
-  private static double peakMiB() throws IOException {
+  static double peakMiB() throws IOException {
     return Files.readAllLines(Path.of("/proc/self/status")).stream()
         .filter(l -> l.startsWith("VmHWM"))
         .mapToDouble(l -> Double.parseDouble(l.replaceAll("\\D", "")) / 1024)
