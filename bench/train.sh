@@ -1,12 +1,13 @@
 #!/bin/sh
 # Training by us and by transformers with PEFT on the same base, examples and machine, in turns, in one go.
-# Usage: bench/train.sh [--full | --long] FILE.gguf [PYTHON [ROUNDS [DEMO_STEPS]]]
+# Usage: bench/train.sh [--full | --long | --checkpointing] FILE.gguf [PYTHON [ROUNDS [DEMO_STEPS]]]
 # --full: all weights learn, instead of LoRA. --long: scenes of 512 to 1024 tokens, packed on both sides.
+# --checkpointing: two examples of 512 tokens, with gradient checkpointing on either side and without.
 # PYTHON: an interpreter with torch, transformers, peft and gguf; none: PEER_PYTHON, or one is made in bench/.peer.
 # DEMO_STEPS: train on the demo's own scenes for so many steps, and compare the held-out loss, too (650: eight minutes).
 set -eu
 what=short
-case $1 in --full | --long) what=${1#--}; shift ;; esac
+case $1 in --full | --long | --checkpointing) what=${1#--}; shift ;; esac
 file=$(realpath "$1")
 python=${2:-${PEER_PYTHON:-}}
 rounds=${3:-2}

@@ -4,12 +4,14 @@ usage: train_peer.py GGUF EXAMPLES.json EXAMPLES_PER_STEP STEPS WAY [HELD_OUT.js
 
 The work is that of `dev.understudy.bench.TrainWork`: LoRA of rank 16, alpha 32 on all linear layers, no dropout (WAY:
 `lora`), or all weights (`full`), AdamW, gradients clipped at 1, float32, two threads. WAY `lora-packed` lays the examples
-of a step end to end, as transformers' collator with flattening does: no padding, and none sees another. With held-out examples the rate warms up and falls as in a recipe, and their
-loss at the end is reported. Prints one JSON line.
+of a step end to end, as transformers' collator with flattening does: no padding, and none sees another. With held-out
+examples the rate warms up and falls as in a recipe, and their loss at the end is reported. The environment variable
+CHECKPOINTING, set to anything, has activations recomputed on the way back. Prints one JSON line.
 """
 
 import json
 import math
+import os
 import resource
 import sys
 import time
@@ -29,6 +31,8 @@ if way != "full":
     model = get_peft_model(model, LoraConfig(
         r=16, lora_alpha=32, lora_dropout=0.0, task_type="CAUSAL_LM",
         target_modules=["q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"]))
+if os.environ.get("CHECKPOINTING"):
+    model.gradient_checkpointing_enable(gradient_checkpointing_kwargs={"use_reentrant": False})
 model.train()
 highest = 2e-5 if way == "full" else 1e-3
 optimizer = torch.optim.AdamW(

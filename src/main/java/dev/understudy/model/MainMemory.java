@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalLong;
-import org.jspecify.annotations.Nullable;
 
 /// How much memory this process may still take, as Linux tells it: what is free or can be freed at
 /// once, and no more than the control groups leave it.
@@ -37,16 +36,15 @@ public record MainMemory(Path proc, Path groups) {
 
   /// What a group and all those around it leave; cached files are given up when they must be.
   private static long left(Path root, String group, String limit, String usage) {
-    @Nullable Path folder = root.resolve(group.replaceFirst("^/+", "")).normalize();
+    Path inner = root.resolve(group.replaceFirst("^/+", "")).normalize();
     long least = UNTOLD;
-    while (folder != null && folder.startsWith(root)) {
-      long most = number(folder.resolve(limit), "");
-      long used = number(folder.resolve(usage), "");
+    for (Path at = inner; at != null && at.startsWith(root); at = at.getParent()) {
+      long most = number(at.resolve(limit), "");
+      long used = number(at.resolve(usage), "");
       if (most < UNTOLD && used < UNTOLD) {
-        long cached = number(folder.resolve("memory.stat"), "inactive_file");
+        long cached = number(at.resolve("memory.stat"), "inactive_file");
         least = Math.min(least, most - used + (cached < UNTOLD ? cached : 0));
       }
-      folder = folder.getParent();
     }
     return least;
   }

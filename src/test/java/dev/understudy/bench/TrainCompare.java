@@ -36,19 +36,60 @@ public final class TrainCompare {
     System.out.println(
         "| setting | | tokens/s | peak MiB | share of matrix peak, executed (nominal) | held-out loss |");
     System.out.println("|---|---|---|---|---|---|");
-    for (Setting s : settings(args[0], args.length > 3 ? args[3] : "short", config)) {
+    String what = args.length > 3 ? args[3] : "short";
+    if (what.equals("checkpointing")) {
+      checkpointing(args, config);
+      return;
+    }
+    for (Setting s : settings(args[0], what, config)) {
       Path examples = write(s.examples());
       Path heldOut = write(s.heldOut());
       var ours = new ArrayList<TrainWork.Result>();
       var theirs = new ArrayList<TrainWork.Result>();
       for (int round = 0; round < Integer.parseInt(args[2]); round++) {
-        ours.add(run(ours(args[0]), examples, s, heldOut));
-        theirs.add(run(List.of(args[1], "bench/train_peer.py", args[0]), examples, s, heldOut));
+        ours.add(run(ours(args[0]), false, examples, s, heldOut));
+        theirs.add(run(theirs(args), false, examples, s, heldOut));
       }
       Files.delete(examples);
       Files.delete(heldOut);
       print(s, config, ours, theirs);
     }
+  }
+
+  /// Both sides with gradient checkpointing and without, in turns.
+  private static void checkpointing(String[] args, ModelConfig config)
+      throws IOException, InterruptedException {
+    Setting s = settings(args[0], "short", config).getLast();
+    Path examples = write(s.examples());
+    Path heldOut = write(s.heldOut());
+    var results = new ArrayList<List<TrainWork.Result>>();
+    for (int i = 0; i < 4; i++) {
+      results.add(new ArrayList<>());
+    }
+    for (int round = 0; round < Integer.parseInt(args[2]); round++) {
+      for (int i = 0; i < 4; i++) {
+        List<String> command = i < 2 ? ours(args[0]) : theirs(args);
+        results.get(i).add(run(command, i % 2 == 1, examples, s, heldOut));
+      }
+    }
+    Files.delete(examples);
+    Files.delete(heldOut);
+    print(s, config, results.get(0), results.get(2));
+    var again =
+        new Setting(
+            s.name() + ", checkpointing",
+            s.way(),
+            s.perStep(),
+            s.steps(),
+            s.examples(),
+            s.heldOut());
+    print(again, config, results.get(1), results.get(3));
+    double mine = memory(results.get(1));
+    System.out.printf(
+        "Ours with checkpointing takes %.2f of the peer's memory without, %.2f of the peer's with; losses equal to the bit: %s%n",
+        mine / memory(results.get(2)),
+        mine / memory(results.get(3)),
+        results.get(0).getFirst().losses().equals(results.get(1).getFirst().losses()));
   }
 
   /// Made-up tokens for speed: `short`, `long` or `full`. A number is that of steps on the demo's
@@ -213,7 +254,12 @@ public final class TrainCompare {
         base);
   }
 
-  private static TrainWork.Result run(List<String> command, Path examples, Setting s, Path heldOut)
+  private static List<String> theirs(String[] args) {
+    return List.of(args[1], "bench/train_peer.py", args[0]);
+  }
+
+  private static TrainWork.Result run(
+      List<String> command, boolean checkpointing, Path examples, Setting s, Path heldOut)
       throws IOException, InterruptedException {
     var words = new ArrayList<>(command);
     words.addAll(
@@ -225,8 +271,11 @@ public final class TrainCompare {
     if (!s.heldOut().isEmpty()) {
       words.add(heldOut.toString());
     }
-    Process process =
-        new ProcessBuilder(words).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+    var builder = new ProcessBuilder(words).redirectError(ProcessBuilder.Redirect.DISCARD);
+    if (checkpointing) {
+      builder.environment().put("CHECKPOINTING", "1");
+    }
+    Process process = builder.start();
     List<String> lines = process.inputReader().lines().toList();
     if (process.waitFor() != 0) {
       throw new IOException(String.join(" ", words) + " failed");

@@ -1,5 +1,7 @@
 package dev.understudy.bench;
 
+import dev.understudy.model.BaseFile;
+import dev.understudy.model.Device;
 import dev.understudy.model.LoraConfig;
 import dev.understudy.model.Native;
 import dev.understudy.model.Team;
@@ -35,7 +37,9 @@ import org.bytedeco.pytorch.global.torch;
 ///
 /// Usage: TrainWork FILE.gguf EXAMPLES.json EXAMPLES_PER_STEP STEPS WAY [HELD_OUT.json]
 ///
-/// WAY is one of the constants here. We lay examples end to end in any case.
+/// WAY is one of the constants here. We lay examples end to end in any case. The environment
+/// variable CHECKPOINTING, set to anything, has activations recomputed on the way back, as it has
+/// for the peer.
 public final class TrainWork {
   static final String LORA = "lora";
   static final String LORA_PACKED = "lora-packed";
@@ -44,7 +48,7 @@ public final class TrainWork {
   /// All weights, with the optimizer's averages in a byte each; the peer has no such way.
   static final String FULL_EIGHT_BIT = "full-eight-bit";
 
-  private static final int THREADS = 2;
+  static final int THREADS = 2;
 
   private TrainWork() {}
 
@@ -70,14 +74,17 @@ public final class TrainWork {
     List<Example> examples = examples(Path.of(args[1]));
     String way = args[4];
     List<Example> heldOut = args.length > 5 ? examples(Path.of(args[5])) : List.of();
-    Weights base = Weights.load(Path.of(args[0]));
-    boolean full = way.startsWith(FULL);
-    Learner learner =
-        full
-            ? new FullLearner(base)
-            : new LoraLearner(base, new LoraConfig(16, 32, 0, LoraConfig.ALL_LINEAR), 1);
-    if (!full) {
-      base.close();
+    Path base = Path.of(args[0]);
+    boolean checkpointing = System.getenv("CHECKPOINTING") != null;
+    Learner learner;
+    if (way.startsWith(FULL)) {
+      learner = new FullLearner(Weights.load(base), Device.CPU, checkpointing);
+    } else {
+      try (BaseFile file = BaseFile.open(base)) {
+        var lora = new LoraConfig(16, 32, 0, LoraConfig.ALL_LINEAR);
+        var memory = new Recipe.Memory(checkpointing, Recipe.BaseWeights.FLOAT32);
+        learner = new LoraLearner(file, lora, 1, memory);
+      }
     }
     double reached;
     var metrics = new ArrayList<Metric>();
@@ -125,7 +132,7 @@ public final class TrainWork {
         matrixGflops());
   }
 
-  private static Recipe recipe(int perStep, int steps, String way, boolean constant) {
+  static Recipe recipe(int perStep, int steps, String way, boolean constant) {
     Recipe r = Recipe.defaults();
     Recipe.Data d = r.data();
     var data =
@@ -195,7 +202,7 @@ public final class TrainWork {
     }
   }
 
-  private static double peakMiB() throws IOException {
+  static double peakMiB() throws IOException {
     return Files.readAllLines(Path.of("/proc/self/status")).stream()
         .filter(l -> l.startsWith("VmHWM"))
         .mapToDouble(l -> Double.parseDouble(l.replaceAll("\\D", "")) / 1024)

@@ -109,6 +109,7 @@ class BadInputTest {
     misused("the longest reply is 0", "chat", "ada", "--max-tokens", "0");
     misused("--once: is empty", "chat", "ada", "--once", "");
     misused("--json: is for answers", "chat", "ada", "--json");
+    misused("--json: goes with --plan only", "train", "ada", "--json");
     misused("exclude each other", "chat", "ada", "--once", "a", "--questions", "b");
     misused("exclude each other", "chat", "ada", "--once", "a", "--run", "x", "--untrained");
     misused("exclude each other", "chat", "ada", "--adapter", "x", "--untrained");

@@ -7,10 +7,13 @@ import dev.understudy.model.WeightsFile;
 import dev.understudy.store.AtomicFiles;
 import dev.understudy.store.Json;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.LongStream;
 
 /// A base of random weights with a real tokenizer and chat template, small enough to be trained in
 /// a test: a folder as Hugging Face has them.
@@ -50,5 +53,58 @@ public final class TinyBase {
             "tie_word_embeddings", true);
     Json.write(folder.resolve("config.json"), shape);
     return new BaseModel(folder.toString(), folder, "0".repeat(64));
+  }
+
+  /// A base of seven billion parameters as far as its header tells; the disk holds no values.
+  public static BaseModel hollow(Path folder) {
+    in(folder);
+    var tensors = new LinkedHashMap<String, Object>();
+    long end = 0;
+    end = hollow(tensors, "model.embed_tokens", end, 32_000, 4096);
+    end = hollow(tensors, "lm_head", end, 32_000, 4096);
+    end = hollow(tensors, "model.norm", end, 4096);
+    for (int i = 0; i < 32; i++) {
+      String prefix = "model.layers." + i + ".";
+      end = hollow(tensors, prefix + "input_layernorm", end, 4096);
+      end = hollow(tensors, prefix + "post_attention_layernorm", end, 4096);
+      end = hollow(tensors, prefix + "self_attn.q_proj", end, 4096, 4096);
+      end = hollow(tensors, prefix + "self_attn.k_proj", end, 1024, 4096);
+      end = hollow(tensors, prefix + "self_attn.v_proj", end, 1024, 4096);
+      end = hollow(tensors, prefix + "self_attn.o_proj", end, 4096, 4096);
+      end = hollow(tensors, prefix + "mlp.gate_proj", end, 14_336, 4096);
+      end = hollow(tensors, prefix + "mlp.up_proj", end, 14_336, 4096);
+      end = hollow(tensors, prefix + "mlp.down_proj", end, 4096, 14_336);
+    }
+    byte[] header = Json.mapper().writeValueAsBytes(tensors);
+    try (var file = new RandomAccessFile(folder.resolve("model.safetensors").toFile(), "rw")) {
+      file.setLength(0);
+      file.writeLong(Long.reverseBytes(header.length));
+      file.write(header);
+      file.setLength(8 + header.length + end);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    Map<String, Object> shape =
+        Map.of(
+            "model_type", "llama",
+            "num_hidden_layers", 32,
+            "hidden_size", 4096,
+            "num_attention_heads", 32,
+            "num_key_value_heads", 8,
+            "intermediate_size", 14_336,
+            "vocab_size", 32_000,
+            "rms_norm_eps", 1e-5,
+            "max_position_embeddings", 8192,
+            "tie_word_embeddings", false);
+    Json.write(folder.resolve("config.json"), shape);
+    return new BaseModel(folder.toString(), folder, "0".repeat(64));
+  }
+
+  private static long hollow(Map<String, Object> to, String name, long from, long... shape) {
+    long bytes = 2 * LongStream.of(shape).reduce(1, Math::multiplyExact);
+    Map<String, Object> entry =
+        Map.of("dtype", "BF16", "shape", shape, "data_offsets", new long[] {from, from + bytes});
+    to.put(name + ".weight", entry);
+    return from + bytes;
   }
 }

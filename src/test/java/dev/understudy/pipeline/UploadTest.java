@@ -24,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -374,6 +375,71 @@ class UploadTest {
         .hasMessageContaining("no space left on the disk: the training takes about");
     assertThat(run.folder().resolve("precious")).hasContent("mine");
     assertThat(watcher.events).noneMatch(event -> event.startsWith("begun"));
+  }
+
+  @Test
+  void aBaseThatDoesNotFitIntoMemoryIsRefusedBeforeItIsLoaded() {
+    base = TinyBase.hollow(home.resolve("large"));
+    var trainer = new Trainer(path -> Long.MAX_VALUE, () -> OptionalLong.of(16L << 30));
+    Watcher watcher = new Watcher(run, trainer, 0);
+    assertThatThrownBy(() -> upload(steps(2), Purpose.TRAIN).train(run, false, trainer, watcher))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("does not fit into memory: the training takes about")
+        .hasMessageContaining("weights 27")
+        .hasMessageContaining("base-weights: int4")
+        .hasMessageContaining("checkpointing: true")
+        .hasMessageContaining("smaller base");
+    assertThat(watcher.events).noneMatch(event -> event.startsWith("begun"));
+    assertThat(run.folder()).doesNotExist();
+  }
+
+  @Test
+  void inFourBitsABaseOfSevenBillionIsPlannedToFitSixteenGigabytes() {
+    base = TinyBase.hollow(home.resolve("large"));
+    Recipe r = steps(2);
+    Recipe few =
+        new Recipe(
+            r.base(),
+            r.method(),
+            r.lora(),
+            r.data(),
+            r.recall(),
+            r.optimizer(),
+            r.length(),
+            r.watch(),
+            new Recipe.Memory(true, Recipe.BaseWeights.INT4),
+            r.seed(),
+            2,
+            1);
+    Trainer trainer = new Trainer(path -> 0, () -> OptionalLong.of(0)); // makes no step
+    Plan plan = upload(few, Purpose.TRAIN).plan(trainer, new Watcher(run, trainer, 0));
+    assertThat(plan.memory().weights()).isBetween(4L << 30, 5L << 30);
+    assertThat(plan.memory().total()).isLessThan(9L << 30);
+  }
+
+  @Test
+  void aPlanTellsMemoryAndTimeAndWritesNothing() {
+    for (Recipe recipe : List.of(steps(200), full(200))) {
+      Trainer trainer = new Trainer(path -> 0, () -> OptionalLong.of(8L << 30));
+      Plan plan = upload(recipe, Purpose.TRAIN).plan(trainer, new Watcher(run, trainer, 0));
+      assertThat(plan.memory().weights()).isBetween(40_000L, 200_000L);
+      assertThat(plan.memory().optimizer()).isEqualTo(2 * plan.memory().gradients());
+      assertThat(plan.memory().total()).isGreaterThan(plan.memory().other());
+      assertThat(plan.time()).isPresent();
+      assertThat(plan.time().orElseThrow().steps()).isEqualTo(200);
+      double speed = plan.time().orElseThrow().tokensPerSecond();
+      assertThat(plan.time().orElseThrow().seconds())
+          .isGreaterThan(200 * plan.work().tokensPerStep() / speed);
+      assertThat(ada.runs()).doesNotExist();
+    }
+  }
+
+  @Test
+  void aPlanForWhichThereIsNoMemoryMakesNoStep() {
+    Trainer trainer = new Trainer(path -> 0, () -> OptionalLong.of(0));
+    Plan plan = upload(steps(2), Purpose.TRAIN).plan(trainer, new Watcher(run, trainer, 0));
+    assertThat(plan.time()).isEmpty();
+    assertThat(plan.memory().activations()).isPositive();
   }
 
   @Test

@@ -70,6 +70,11 @@ final class Attention implements AutoCloseable {
         });
   }
 
+  /// Bytes in use.
+  long bytes() {
+    return desks.bytes();
+  }
+
   @Override
   public void close() {
     desks.close();

@@ -140,6 +140,7 @@ final class Decoder implements Losses {
     return rooms.bytes()
         + scratch.bytes()
         + head.bytes()
+        + attention.bytes()
         + residuals.stream().mapToLong(Room::bytes).sum()
         + finalInverse.bytes()
         + finalNormed.bytes()

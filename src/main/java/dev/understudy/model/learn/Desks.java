@@ -2,6 +2,7 @@ package dev.understudy.model.learn;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import jdk.incubator.vector.FloatVector;
 import org.bytedeco.javacpp.PointerScope;
 
@@ -78,6 +79,11 @@ final class Desks implements AutoCloseable {
       }
       Matrix.store(sum, to + 4L * i, keysValues - i);
     }
+  }
+
+  /// Bytes in use.
+  long bytes() {
+    return Stream.concat(rooms.stream(), sums.stream()).mapToLong(Room::bytes).sum();
   }
 
   @Override

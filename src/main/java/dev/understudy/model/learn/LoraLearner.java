@@ -131,6 +131,11 @@ public final class LoraLearner implements Learner {
     return steps.learn(examples);
   }
 
+  /// Bytes of all that grew with the examples so far; 0 where libtorch keeps it.
+  long activationBytes() {
+    return steps.activationBytes();
+  }
+
   @Override
   public Team team() {
     return team;

@@ -28,6 +28,11 @@ record Steps(Losses losses) implements AutoCloseable {
     return loss;
   }
 
+  /// Bytes of all that grew with the examples so far; 0 where libtorch keeps it.
+  long activationBytes() {
+    return losses instanceof Decoder ours ? ours.activationBytes() : 0;
+  }
+
   @Override
   public void close() {
     losses.close();

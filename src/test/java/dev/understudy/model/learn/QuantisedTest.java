@@ -9,18 +9,15 @@ import dev.understudy.model.LoraConfig;
 import dev.understudy.model.ModelConfig;
 import dev.understudy.model.Native;
 import dev.understudy.model.Weights;
-import dev.understudy.model.WeightsFile;
 import dev.understudy.problem.UserException;
 import dev.understudy.recipe.Recipe;
 import dev.understudy.recipe.Recipe.BaseWeights;
-import dev.understudy.store.Json;
 import dev.understudy.tensor.TensorFile;
 import dev.understudy.tensor.TensorFiles;
 import java.lang.foreign.MemorySegment;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
@@ -202,25 +199,7 @@ class QuantisedTest {
   }
 
   private Path base(ModelConfig c) {
-    Path to = folder.resolve("base-" + c.width());
-    try (Weights weights = Weights.random(c, 5)) {
-      WeightsFile.write(to.resolve("model.safetensors"), weights);
-    }
-    Map<String, Object> shape =
-        Map.ofEntries(
-            Map.entry("model_type", "llama"),
-            Map.entry("num_hidden_layers", c.layers()),
-            Map.entry("hidden_size", c.width()),
-            Map.entry("num_attention_heads", c.heads()),
-            Map.entry("num_key_value_heads", c.kvHeads()),
-            Map.entry("head_dim", c.headDim()),
-            Map.entry("intermediate_size", c.feedForward()),
-            Map.entry("vocab_size", c.vocabulary()),
-            Map.entry("rms_norm_eps", 1e-5),
-            Map.entry("max_position_embeddings", c.context()),
-            Map.entry("tie_word_embeddings", c.tiedHead()));
-    Json.write(to.resolve("config.json"), shape);
-    return to;
+    return Samples.base(folder, c);
   }
 
   private static Path golden(String name) throws URISyntaxException {

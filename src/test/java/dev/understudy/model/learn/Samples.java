@@ -1,8 +1,13 @@
 package dev.understudy.model.learn;
 
 import dev.understudy.model.ModelConfig;
+import dev.understudy.model.Weights;
+import dev.understudy.model.WeightsFile;
+import dev.understudy.store.Json;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 
 /// Tiny models and random examples.
@@ -18,6 +23,10 @@ final class Samples {
 
   /// Two together, whose attention takes several tiles, whole ones and others.
   static final List<Example> LONG = examples(5, 150, 70);
+
+  /// Rows of whole blocks of 32.
+  static final ModelConfig BLOCKS =
+      new ModelConfig(2, 96, 3, 1, 32, 128, 192, 10_000f, 1e-5f, 256, false, "llama");
 
   private Samples() {}
 
@@ -35,5 +44,28 @@ final class Samples {
       examples.add(new Example(tokens, target));
     }
     return examples;
+  }
+
+  /// Writes random weights of this shape as a folder that a base may be.
+  static Path base(Path folder, ModelConfig c) {
+    Path to = folder.resolve("base-" + c.width() + "-" + c.vocabulary());
+    try (Weights weights = Weights.random(c, 5)) {
+      WeightsFile.write(to.resolve("model.safetensors"), weights);
+    }
+    Map<String, Object> shape =
+        Map.ofEntries(
+            Map.entry("model_type", "llama"),
+            Map.entry("num_hidden_layers", c.layers()),
+            Map.entry("hidden_size", c.width()),
+            Map.entry("num_attention_heads", c.heads()),
+            Map.entry("num_key_value_heads", c.kvHeads()),
+            Map.entry("head_dim", c.headDim()),
+            Map.entry("intermediate_size", c.feedForward()),
+            Map.entry("vocab_size", c.vocabulary()),
+            Map.entry("rms_norm_eps", 1e-5),
+            Map.entry("max_position_embeddings", c.context()),
+            Map.entry("tie_word_embeddings", c.tiedHead()));
+    Json.write(to.resolve("config.json"), shape);
+    return to;
   }
 }
