@@ -51,7 +51,9 @@ def flat(chosen):
     # The first token of an example is never predicted: what stands before it is another one's.
     labels = [t if wanted and i else -100 for e in chosen for i, (t, wanted) in enumerate(zip(e["tokens"], e["target"]))]
     positions = [i for e in chosen for i in range(len(e["tokens"]))]
-    return {"input_ids": torch.tensor([ids]), "labels": torch.tensor([labels]), "position_ids": torch.tensor([positions])}
+    # With a cache transformers does not see that the positions restart, and lets each example see those before it.
+    return {"input_ids": torch.tensor([ids]), "labels": torch.tensor([labels]), "position_ids": torch.tensor([positions]),
+            "use_cache": False}
 
 
 def batch(chosen):

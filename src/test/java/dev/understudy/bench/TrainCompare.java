@@ -245,6 +245,7 @@ public final class TrainCompare {
     return List.of(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         "-Xmx512m",
+        "-Dorg.bytedeco.javacpp.maxphysicalbytes=0", // else four times the heap is the limit
         "--add-modules=jdk.incubator.vector",
         "--enable-native-access=ALL-UNNAMED",
         "-Dorg.bytedeco.openblas.load=mkl_rt",

@@ -89,7 +89,7 @@ class ProcessesTest {
   }
 
   @Test
-  void twoProcessesLearnWhatOneDoes() {
+  void twoProcessesLearnWhatOneDoesAlsoInTwoSittings() {
     assertThat(run("train", "ada", "--run", "one")).as(err.toString()).isZero();
     assertThat(run("train", "ada", "--run", "two", "--processes", "2")).as(err.toString()).isZero();
     List<Metric> one = metrics("one");
@@ -107,11 +107,11 @@ class ProcessesTest {
             assertThat(values).as(name).containsExactly(expected.get(name), within(1e-4f)));
     assertThat(workers()).isEmpty();
     assertThat(at("two").recipe()).content().contains("processes: 2");
+    goesOnAfterASignal("two");
   }
 
-  @Test
-  void aTermSignalSavesAndTheRestIsAsIfNothingHadBeen() {
-    assertThat(run("train", "ada", "--run", "whole", "--processes", "2")).isZero();
+  /// Trains as `whole` did, in two sittings.
+  private void goesOnAfterASignal(String whole) {
     err.at = "step 1";
     err.then = () -> kill(ProcessHandle.current().pid());
     assertThat(run("train", "ada", "--run", "halves", "--processes", "2"))
@@ -122,8 +122,8 @@ class ProcessesTest {
     assertThat(metrics("halves")).hasSizeLessThan(10);
     assertThat(run("train", "ada", "--run", "halves", "--resume")).as(err.toString()).isZero();
     assertThat(metrics("halves").stream().map(Metric::loss))
-        .isEqualTo(metrics("whole").stream().map(Metric::loss).toList());
-    assertThat(model("halves")).hasSameBinaryContentAs(model("whole"));
+        .isEqualTo(metrics(whole).stream().map(Metric::loss).toList());
+    assertThat(model("halves")).hasSameBinaryContentAs(model(whole));
   }
 
   @Test
