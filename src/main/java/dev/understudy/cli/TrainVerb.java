@@ -6,13 +6,17 @@ import dev.understudy.experience.CharacterFolder;
 import dev.understudy.model.Device;
 import dev.understudy.pipeline.Run;
 import dev.understudy.pipeline.RunManifest;
+import dev.understudy.pipeline.RunReport;
 import dev.understudy.pipeline.Runs;
 import dev.understudy.pipeline.Stopped;
 import dev.understudy.pipeline.Upload;
+import dev.understudy.pipeline.track.Tracking;
 import dev.understudy.recipe.Recipe;
 import dev.understudy.train.Trainer;
 import java.io.PrintWriter;
+import java.net.URI;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -58,6 +62,23 @@ final class TrainVerb implements Callable<Integer> {
       description = "Stop after N steps, whatever the recipe says.")
   @Nullable Integer steps;
 
+  @Option(
+      names = "--rate",
+      paramLabel = "R",
+      description = "The learning rate, whatever the recipe says; also of a run that goes on.")
+  @Nullable Double rate;
+
+  @Option(
+      names = "--tensorboard",
+      description = "Write event files into the run's folder tensorboard/, too.")
+  boolean tensorBoard;
+
+  @Option(
+      names = "--mlflow",
+      paramLabel = "URI",
+      description = "Log to the MLflow server there, too, e.g. http://127.0.0.1:5000.")
+  @Nullable URI mlflow;
+
   @Mixin Places places = new Places();
 
   TrainVerb(Terminal terminal) {
@@ -72,21 +93,21 @@ final class TrainVerb implements Callable<Integer> {
           "exclude each other: a run goes on with the recipe it began with",
           "Leave one of them out.");
     }
+    var tracking = new Tracking(tensorBoard, Optional.ofNullable(mlflow));
     CharacterFolder folder = places.characters().find(character);
     Runs runs = new Runs(folder.runs());
     Run into = runs.toTrain(run, resume);
     Recipe read = resume ? Recipe.ofRun(into.recipe()) : Recipe.read(places.recipe(recipe()));
-    Recipe settings =
-        steps == null ? read : read.with(new Recipe.Length(Recipe.Length.Unit.STEPS, steps));
-    Threads.use(settings.threads(), terminal);
+    Recipe settings = changed(read);
+    Threads.prepare(settings.threads());
     BaseModel base = fetch(settings.base());
-    Upload upload = new Upload(folder, settings, base, RunManifest.Purpose.TRAIN);
+    Upload upload = new Upload(folder, settings, base, RunManifest.Purpose.TRAIN, tracking);
     Trainer trainer = new Trainer();
     TrainLine line = new TrainLine(terminal, trainer);
     try (line) {
       RunManifest made = upload.train(into, resume, trainer, line);
       line.close();
-      summarise(folder, into, made);
+      summarise(folder, into, made, line);
     } catch (Stopped stopped) {
       terminal
           .err()
@@ -99,6 +120,18 @@ final class TrainVerb implements Callable<Integer> {
     return 0;
   }
 
+  private Recipe changed(Recipe read) {
+    Recipe changed =
+        steps == null ? read : read.with(new Recipe.Length(Recipe.Length.Unit.STEPS, steps));
+    if (rate == null) {
+      return changed;
+    }
+    if (!(rate >= 1e-9 && rate <= 1)) {
+      throw new WrongUsage("--rate", "is " + rate + ", wanted a number from 1e-9 to 1", "");
+    }
+    return changed.withRate(rate);
+  }
+
   private Path recipe() {
     return recipe == null ? Path.of("recipes", "demo.yaml") : recipe;
   }
@@ -109,7 +142,7 @@ final class TrainVerb implements Callable<Integer> {
     }
   }
 
-  private void summarise(CharacterFolder folder, Run made, RunManifest manifest) {
+  private void summarise(CharacterFolder folder, Run made, RunManifest manifest, TrainLine line) {
     PrintWriter out = terminal.out();
     out.println(
         "%d steps, %d tokens in %s on %s%s."
@@ -122,7 +155,12 @@ final class TrainVerb implements Callable<Integer> {
                     ? "; no scene was held out to measure on"
                     : "; held-out loss %.3f, untrained %.3f"
                         .formatted(manifest.heldOutLoss(), manifest.untrainedLoss())));
+    manifest.chosen().ifPresent(chosen -> out.println("Kept: " + RunReport.words(chosen) + "."));
     out.println("Adapter and metrics: " + made.folder());
+    line.report().ifPresent(page -> out.println("Report: " + page));
+    if (tensorBoard) {
+      out.println("Curves: tensorboard --logdir " + made.tensorBoard());
+    }
     out.println(
         "Talk with him: " + places.command("chat " + folder.id() + " --run " + made.name()));
     out.flush();

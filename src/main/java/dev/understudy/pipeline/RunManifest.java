@@ -1,14 +1,17 @@
 package dev.understudy.pipeline;
 
+import dev.understudy.recipe.Recipe;
 import dev.understudy.store.Hashes;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 
 /// What a finished training says of itself; written last, so that a run without it is not finished.
 ///
 /// `dataHash` and `splitHash` are SHA-256 of the experiences, and of the base with the held-out
 /// scenes as they were rendered: only runs with the same split may be compared by `heldOutLoss`
-/// (mean negative log-likelihood per target token, natural logarithm).
+/// (mean negative log-likelihood per target token, natural logarithm). `chosen` tells why the model
+/// of `steps` is kept and not that of the end; absent where that of the end is.
 public record RunManifest(
     Purpose purpose,
     String base,
@@ -21,7 +24,17 @@ public record RunManifest(
     double untrainedLoss,
     double heldOutLoss,
     String finished,
-    Map<String, Double> scores) {
+    Map<String, Double> scores,
+    Optional<Chosen> chosen) {
+
+  /// The best of several measurements.
+  ///
+  /// @param by the rule
+  /// @param step at which it was measured
+  /// @param heldOutLoss there
+  /// @param leaks share of questions of held-out protective scenes answered without a denial there,
+  ///   where they were asked
+  public record Chosen(Recipe.BestBy by, long step, double heldOutLoss, Optional<Double> leaks) {}
 
   /// Whether a file of experiences is the one this run learnt from.
   public boolean learntFrom(Path experiences) {

@@ -17,6 +17,10 @@ import dev.understudy.model.learn.Learner;
 import dev.understudy.model.learn.LoraLearner;
 import dev.understudy.person.Experience;
 import dev.understudy.person.Memory;
+import dev.understudy.pipeline.track.Mlflow;
+import dev.understudy.pipeline.track.TensorBoard;
+import dev.understudy.pipeline.track.Tracker;
+import dev.understudy.pipeline.track.Tracking;
 import dev.understudy.problem.UserException;
 import dev.understudy.recall.Mind;
 import dev.understudy.recall.Sense;
@@ -27,7 +31,7 @@ import dev.understudy.store.Hashes;
 import dev.understudy.store.Json;
 import dev.understudy.tensor.DataType;
 import dev.understudy.train.Curriculum;
-import dev.understudy.train.Metric;
+import dev.understudy.train.Rendered;
 import dev.understudy.train.Renderer;
 import dev.understudy.train.RunSummary;
 import dev.understudy.train.Split;
@@ -40,9 +44,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// Experience upload: a character's experiences go into a base model, and an adapter comes out.
 public final class Upload {
@@ -50,9 +56,21 @@ public final class Upload {
   private final Recipe recipe;
   private final BaseModel base;
   private final RunManifest.Purpose purpose;
+  private final Tracking tracking;
 
+  /// Logged in the run's folder alone.
   public Upload(
       CharacterFolder folder, Recipe recipe, BaseModel base, RunManifest.Purpose purpose) {
+    this(folder, recipe, base, purpose, Tracking.NONE);
+  }
+
+  public Upload(
+      CharacterFolder folder,
+      Recipe recipe,
+      BaseModel base,
+      RunManifest.Purpose purpose,
+      Tracking tracking) {
+    this.tracking = tracking;
     this.folder = folder;
     this.recipe = recipe;
     this.base = base;
@@ -61,6 +79,15 @@ public final class Upload {
 
   /// Hears how an upload goes.
   public interface Listener extends TrainListener {
+    /// The next part of what goes before the first step, e.g. `loading the base`.
+    default void preparing(String what) {}
+
+    /// The run's report was written.
+    default void reported(Path page) {}
+
+    /// Something that only watches a training failed; the training itself goes on.
+    default void notTracked(String why) {}
+
     /// The scenes are put into the base's own words: what training will see.
     default void rendered(Renderer.Renderings learnt) {}
 
@@ -90,14 +117,19 @@ public final class Upload {
     }
     new Runs(folder.runs()).checkWritable();
     // Another architecture and a device that is not there are told before anything else is done.
+    listener.preparing("looking at the base");
     ModelConfig.of(base.weights());
     Device device = Device.chosen();
+    listener.preparing("reading the scenes");
     List<Experience> experiences = folder.experiences();
     Split split = Split.of(experiences, recipe.data());
+    Optional<TrainPlan.Trial> trial =
+        HorizonTrial.of(folder, recipe, base, experiences, split.heldOut());
     try (Tokenizer tokenizer = Tokenizers.of(base)) {
       Renderer.Renderings learnt;
       Renderer.Renderings heldOut;
       List<Memory> told = Renderer.told(folder.memories());
+      listener.preparing("waking his memories");
       try (Mind mind =
           Mind.open(
               folder.sheet(), told, experiences, recipe.recall(), Optional.of(folder.cache()))) {
@@ -106,6 +138,7 @@ public final class Upload {
             && mind.horizon().equals(Sense.NONE)) {
           listener.noHorizon();
         }
+        listener.preparing("rendering the scenes");
         Renderer renderer =
             new Renderer(
                 folder.sheet(), told, mind, ChatTemplate.of(base, tokenizer), tokenizer, recipe);
@@ -115,96 +148,167 @@ public final class Upload {
         heldOut = renderer.render(split.heldOut(), 0);
       }
       listener.rendered(learnt);
-      RunSummary summary = learn(run, resume, device, learnt, heldOut, trainer, listener);
-      if (summary.stopped()) {
-        throw new Stopped(run.name());
-      }
-      return finish(run, heldOut, summary);
+      listener.preparing("loading the base");
+      var work = new Work(run, resume, device, learnt, heldOut, trial);
+      return train(work, trainer, listener);
     }
   }
 
-  private RunSummary learn(
+  /// What a training is made of.
+  private record Work(
       Run run,
       boolean resume,
       Device device,
       Renderer.Renderings learnt,
       Renderer.Renderings heldOut,
-      Trainer trainer,
-      TrainListener listener) {
+      Optional<TrainPlan.Trial> trial) {}
+
+  /// Trains, and leaves a report also where that fails or is stopped.
+  private RunManifest train(Work work, Trainer trainer, Listener listener) {
+    var beginning = new Beginning(work.run());
+    Optional<String> trouble = Optional.empty();
+    try {
+      RunSummary summary = learn(work, trainer, beginning, listener);
+      if (summary.stopped()) {
+        throw new Stopped(work.run().name());
+      }
+      return finish(work.run(), work.heldOut(), summary);
+    } catch (UserException e) {
+      trouble = Optional.ofNullable(e.getMessage());
+      throw e;
+    } finally {
+      if (beginning.happened) {
+        report(work.run(), trouble, listener);
+      }
+    }
+  }
+
+  private void report(Run run, Optional<String> trouble, Listener listener) {
+    try {
+      listener.reported(new RunReport(folder.id(), run, trouble).write());
+    } catch (UserException e) {
+      listener.notTracked("there is no report of this run: " + e.getMessage());
+    }
+  }
+
+  /// Keeps the recipe in the run's folder as soon as there is one.
+  private final class Beginning implements TrainListener {
+    private final Run run;
+    private boolean happened;
+
+    Beginning(Run run) {
+      this.run = run;
+    }
+
+    @Override
+    public void begun() {
+      recipe.write(run.recipe());
+      happened = true;
+    }
+  }
+
+  private RunSummary learn(Work work, Trainer trainer, Beginning beginning, Listener listener) {
     return switch (recipe.method()) {
       case LORA -> {
         LoraLearner learner;
         try (Weights weights = Weights.load(base)) {
-          learner = new LoraLearner(weights, lora(), recipe.seed(), device);
+          learner = new LoraLearner(weights, lora(), recipe.seed(), work.device());
         }
         try (learner) {
           TrainPlan.ModelWriter writer =
               to -> PeftFolder.write(to, learner.adapter(), base.name(), DataType.F32);
-          TrainPlan plan = plan(run, resume, learner, writer, learnt, heldOut);
-          yield begin(run, plan, trainer, listener);
+          yield begin(work, plan(work, learner, writer), trainer, beginning, listener);
         }
       }
       case FULL -> {
         try (Weights weights = Weights.load(base);
-            Learner learner = new FullLearner(weights, device)) {
+            Learner learner = new FullLearner(weights, work.device())) {
           TrainPlan.ModelWriter writer =
               to -> {
                 learner.fetch();
                 WeightsFile.write(to.resolve(Run.FULL_WEIGHTS), weights);
               };
-          TrainPlan plan = plan(run, resume, learner, writer, learnt, heldOut);
-          yield begin(run, plan, trainer, listener);
+          yield begin(work, plan(work, learner, writer), trainer, beginning, listener);
         }
       }
     };
   }
 
-  private RunSummary begin(Run run, TrainPlan plan, Trainer trainer, TrainListener listener) {
+  private RunSummary begin(
+      Work work, TrainPlan plan, Trainer trainer, Beginning beginning, Listener listener) {
+    Run run = work.run();
     trainer.checkRoom(plan);
     if (!plan.resume()) {
       AtomicFiles.delete(run.folder());
     }
-    return trainer.run(plan, new Begin(listener, () -> recipe.write(run.recipe())));
-  }
-
-  /// Does something more at the beginning.
-  private record Begin(TrainListener listener, Runnable more) implements TrainListener {
-    @Override
-    public void begun() {
-      more.run();
-      listener.begun();
-    }
-
-    @Override
-    public void stepped(Metric metric, double done, double secondsLeft) {
-      listener.stepped(metric, done, secondsLeft);
-    }
-
-    @Override
-    public void measuring(long step, int done, int all) {
-      listener.measuring(step, done, all);
-    }
-
-    @Override
-    public void measured(long step, double heldOut) {
-      listener.measured(step, heldOut);
-    }
-
-    @Override
-    public void saved(Path checkpoint) {
-      listener.saved(checkpoint);
+    List<Tracker> trackers = trackers(run, listener);
+    List<TrainListener> listeners = new ArrayList<>(List.of(beginning, listener));
+    listeners.addAll(trackers);
+    Tracker.Ending ending = Tracker.Ending.FAILED;
+    try {
+      RunSummary summary = trainer.run(plan, TrainListener.all(listeners));
+      ending = summary.stopped() ? Tracker.Ending.STOPPED : Tracker.Ending.FINISHED;
+      return summary;
+    } finally {
+      for (Tracker tracker : trackers) {
+        tracker.end(ending);
+      }
     }
   }
 
-  private TrainPlan plan(
-      Run run,
-      boolean resume,
-      Learner learner,
-      TrainPlan.ModelWriter writer,
-      Renderer.Renderings learnt,
-      Renderer.Renderings heldOut) {
+  private List<Tracker> trackers(Run run, Listener listener) {
+    var trackers = new ArrayList<Tracker>();
+    if (tracking.tensorBoard()) {
+      trackers.add(new TensorBoard(run.tensorBoard(), listener::notTracked));
+    }
+    tracking
+        .mlflow()
+        .map(server ->
+            new Mlflow.Log(
+                server,
+                "understudy-" + folder.id(),
+                run.name(),
+                recipe.settings(),
+                Map.of(
+                    "character",
+                    folder.id(),
+                    "base.sha256",
+                    base.sha256(),
+                    "data.sha256",
+                    Hashes.sha256(folder.experiencesFile())),
+                run.folder().resolve("mlflow.json")))
+        .ifPresent(log -> trackers.add(new Mlflow(log, listener::notTracked)));
+    return trackers;
+  }
+
+  private TrainPlan plan(Work work, Learner learner, TrainPlan.ModelWriter writer) {
     return new TrainPlan(
-        recipe, learner, learnt.examples(), heldOut.examples(), run.folder(), writer, resume);
+        recipe,
+        learner,
+        work.learnt().examples(),
+        work.heldOut().examples(),
+        work.run().folder(),
+        writer,
+        work.resume(),
+        work.learnt().all().stream()
+            .collect(Collectors.toMap(Rendered::example, Rendered::experience)),
+        work.trial(),
+        work.device().own() ? untrained(measureHash(work.heldOut())) : Optional.empty());
+  }
+
+  /// The held-out loss of this base on these scenes, where an earlier run has measured it: that of
+  /// the bare base, since what LoRA adds is zero before the first step.
+  private Optional<Double> untrained(String splitHash) {
+    for (Run run : new Runs(folder.runs()).all()) {
+      try {
+        if (run.isFinished() && run.manifest().splitHash().equals(splitHash)) {
+          return Optional.of(run.manifest().untrainedLoss()).filter(Double::isFinite);
+        }
+      } catch (UserException _) {
+        // a broken manifest is told where runs are listed
+      }
+    }
+    return Optional.empty();
   }
 
   private LoraConfig lora() {
@@ -236,9 +340,18 @@ public final class Upload {
             summary.untrained().orElse(Double.NaN),
             summary.heldOut().orElse(Double.NaN),
             Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
-            Map.of());
+            Map.of(),
+            chosen(summary));
     Json.write(run.manifestFile(), manifest);
     return manifest;
+  }
+
+  private Optional<RunManifest.Chosen> chosen(RunSummary summary) {
+    return summary
+        .heldOut()
+        .filter(loss -> recipe.watch().keepBest())
+        .map(loss ->
+            new RunManifest.Chosen(recipe.watch().bestBy(), summary.step(), loss, summary.leaks()));
   }
 
   /// Adapters are kept in 16 bits: half the size, and what they lose drowns in the base's own

@@ -41,7 +41,8 @@ final class RecipeWriter {
                 "evaluate-every", r.watch().evaluateEvery(),
                 "save-every", r.watch().saveEvery(),
                 "patience", r.watch().patience(),
-                "keep-best", r.watch().keepBest()),
+                "keep-best", r.watch().keepBest(),
+                "best-by", Section.name(r.watch().bestBy())),
         "seed", r.seed(),
         "threads", r.threads());
   }

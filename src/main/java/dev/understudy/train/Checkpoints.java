@@ -68,12 +68,13 @@ final class Checkpoints {
   ///
   /// @throws UserException when it belongs to other data or another model
   Optional<Position> resume(String data) {
+    AtomicFiles.deleteUnfinished(folder);
     List<Path> all = all(folder);
     if (all.isEmpty()) {
       return Optional.empty();
     }
     Path last = all.getLast();
-    Position position = Json.read(last.resolve(POSITION), Position.class);
+    Position position = position(last);
     if (!position.data().equals(data)) {
       throw other(last, "it was trained on other examples, or with another seed");
     }
@@ -88,6 +89,15 @@ final class Checkpoints {
           });
     }
     return Optional.of(position);
+  }
+
+  /// Moves the checkpoints of `step` and later into the folder `to`, if an earlier one is left
+  /// then. They are of a training that had gone astray already.
+  void putAside(long step, Path to) {
+    List<Path> late = all(folder).stream().filter(p -> p.compareTo(at(step)) >= 0).toList();
+    if (late.size() < all(folder).size()) {
+      late.forEach(p -> AtomicFiles.move(p, to.resolve(p.getFileName())));
+    }
   }
 
   private static void read(TensorFile file, String name, Tensor tensor) {
@@ -135,6 +145,10 @@ final class Checkpoints {
   static Optional<Path> last(Path run) {
     List<Path> all = all(run.resolve(FOLDER));
     return all.isEmpty() ? Optional.empty() : Optional.of(all.getLast());
+  }
+
+  static Position position(Path checkpoint) {
+    return Json.read(checkpoint.resolve(POSITION), Position.class);
   }
 
   /// Oldest first.

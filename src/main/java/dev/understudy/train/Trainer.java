@@ -7,6 +7,7 @@ import dev.understudy.recipe.Recipe;
 import dev.understudy.store.AtomicFiles;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.ToLongFunction;
 
 /// Trains: examples in, checkpoints out.
@@ -38,7 +39,8 @@ public final class Trainer {
     DiskNeed.of(plan).check(plan.folder(), mine);
   }
 
-  /// @throws UserException when the loss is no number any more, or a checkpoint does not fit
+  /// @throws UserException when the training has gone astray (see [Alarm]), or a checkpoint does
+  ///   not fit
   public RunSummary run(TrainPlan plan, TrainListener listener) {
     Recipe recipe = plan.recipe();
     var order = DataOrder.of(plan.examples(), recipe);
@@ -47,9 +49,10 @@ public final class Trainer {
     double decay = recipe.optimizer().weightDecay();
     try (var optimizer = new AdamW(learner.vectors(), decay, learner.team())) {
       var checkpoints = new Checkpoints(plan, optimizer);
-      var sitting = new Sitting(plan, listener, optimizer, pace);
-      Position at = sitting.begin(checkpoints);
+      var sitting = new Sitting(plan, listener, optimizer, pace, checkpoints);
+      Position at = sitting.begin();
       listener.begun();
+      boolean due = false;
       try {
         while (!stopped && !pace.isOver(at) && !hasLostPatience(recipe, at)) {
           at = sitting.step(order.at(at.step()), at);
@@ -59,11 +62,13 @@ public final class Trainer {
             improved = recipe.watch().keepBest() && at.bestStep() == at.step();
           }
           sitting.write(at);
-          if (improved || isDue(recipe.watch().saveEvery(), at)) {
+          due |= isDue(recipe.watch().saveEvery(), at);
+          if (improved || (due && sitting.isCalm())) {
             listener.saved(checkpoints.save(at));
+            due = false;
           }
         }
-        return sitting.end(at, checkpoints, stopped);
+        return sitting.end(at, stopped);
       } catch (UserException e) {
         throw goingOn(plan.folder(), e);
       }
@@ -86,6 +91,16 @@ public final class Trainer {
                     .strip(),
                 e))
         .orElse(e);
+  }
+
+  /// Whether a checkpoint stands in the folder `run` to go on from.
+  public static boolean canGoOn(Path run) {
+    return Checkpoints.last(run).isPresent();
+  }
+
+  /// The held-out loss of the untrained model, as the last checkpoint in the folder `run` has it.
+  public static Optional<Double> untrained(Path run) {
+    return Checkpoints.last(run).flatMap(last -> Checkpoints.position(last).untrained());
   }
 
   private static boolean isDue(int every, Position at) {

@@ -33,7 +33,7 @@ import org.bytedeco.pytorch.global.torch;
 ///
 /// Usage: TrainWork FILE.gguf EXAMPLES.json EXAMPLES_PER_STEP STEPS [HELD_OUT.json]
 public final class TrainWork {
-  private static final int THREADS = 2;
+  static final int THREADS = 2;
 
   private TrainWork() {}
 
@@ -67,7 +67,7 @@ public final class TrainWork {
     Path folder = Files.createTempDirectory("train-bench");
     try (learner) {
       Recipe recipe =
-          recipe(Integer.parseInt(args[2]), Integer.parseInt(args[3]), heldOut.isEmpty());
+          recipe(Integer.parseInt(args[2]), Integer.parseInt(args[3]), heldOut.isEmpty(), 0);
       var plan = new TrainPlan(recipe, learner, examples, heldOut, folder, f -> {}, false);
       reached = new Trainer().run(plan, new Listener(metrics)).heldOut().orElse(Double.NaN);
     } finally {
@@ -108,7 +108,7 @@ public final class TrainWork {
         matrixGflops());
   }
 
-  private static Recipe recipe(int perStep, int steps, boolean constant) {
+  static Recipe recipe(int perStep, int steps, boolean constant, int saveEvery) {
     Recipe r = Recipe.defaults();
     Recipe.Data d = r.data();
     var data =
@@ -130,7 +130,7 @@ public final class TrainWork {
         r.recall(),
         constant ? new Recipe.Optimizer(1e-3, 0, Recipe.Schedule.CONSTANT, 1, 0) : r.optimizer(),
         new Recipe.Length(Recipe.Length.Unit.STEPS, steps),
-        new Recipe.Watch(0, 0, 0, false),
+        new Recipe.Watch(0, saveEvery, 0, false),
         1,
         THREADS);
   }

@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -74,7 +75,19 @@ class BadInputTest {
     Json.write(
         new Runs(ada.runs()).at(name).manifestFile(),
         new RunManifest(
-            RunManifest.Purpose.TRAIN, base.name(), "", "", "s", 1, 1, 1, 3, 2, "2026", Map.of()));
+            RunManifest.Purpose.TRAIN,
+            base.name(),
+            "",
+            "",
+            "s",
+            1,
+            1,
+            1,
+            3,
+            2,
+            "2026",
+            Map.of(),
+            Optional.empty()));
   }
 
   @ParameterizedTest

@@ -10,6 +10,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -76,7 +77,19 @@ class CheckVerbTest {
     Json.write(
         home.resolve("characters/ada/runs/shipped/run.json"),
         new RunManifest(
-            RunManifest.Purpose.TRAIN, "b", "", dataHash, "s", 1, 1, 1, 3, 2, "2026", Map.of()));
+            RunManifest.Purpose.TRAIN,
+            "b",
+            "",
+            dataHash,
+            "s",
+            1,
+            1,
+            1,
+            3,
+            2,
+            "2026",
+            Map.of(),
+            Optional.empty()));
   }
 
   @Test

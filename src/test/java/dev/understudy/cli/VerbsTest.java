@@ -36,6 +36,11 @@ class VerbsTest {
         .contains("2 steps", "held-out loss", "understudy chat ada --run first");
     assertThat(err.toString()).contains("15 scenes", "learnt, ", "step 2");
     assertThat(run("use", "ada")).contains("* first  held-out loss");
+    assertThat(out.toString()).doesNotContain("Kept: ");
+    assertThat(run("report", "ada", "first")).contains("report.html");
+    assertThat(ada.runs().resolve("first/report.html"))
+        .content()
+        .contains("ada, run first", "finished ", "2 steps", "understudy chat ada --run first");
 
     JsonNode shown = Json.mapper().readTree(run("demo", "ada", "--steps", "1", "--json"));
     assertThat(shown.at("/rows/0/question").asString()).isEqualTo("Who are you?");

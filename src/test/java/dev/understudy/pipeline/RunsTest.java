@@ -10,6 +10,7 @@ import dev.understudy.store.AtomicFiles;
 import dev.understudy.store.Json;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,7 +37,8 @@ class RunsTest {
             4,
             loss,
             "2026-01-01T%02d".formatted(hour),
-            Map.of("leaks", 0.2)));
+            Map.of("leaks", 0.2),
+            Optional.empty()));
   }
 
   private String talking() {
