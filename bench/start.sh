@@ -7,9 +7,9 @@ cd "$(dirname "$0")/.."
 [ -f target/class-path.txt ] && [ -d target/test-classes ] || mvn -q -B package -DskipTests
 home=$(mktemp -d)
 trap 'rm -rf "$home"' EXIT INT TERM
-mkdir -p "$home/characters"
-cp -r characters/beethoven recipes "$home/characters/.."
-mv "$home/beethoven" "$home/characters/"
+mkdir "$home/characters"
+cp -r recipes "$home/"
+cp -r characters/beethoven "$home/characters/"
 rm -rf "$home/characters/beethoven/.understudy"
 for name in first second third; do
   echo "$name start:"

@@ -91,13 +91,12 @@ final class Checkpoints {
     return Optional.of(position);
   }
 
-  /// Moves the checkpoints of `step` and later into the folder `to`, if an earlier one is left
-  /// then. They are of a training that had gone astray already.
+  /// Moves the checkpoints of `step` and later into the folder `to`: they are of a training that
+  /// had gone astray already, and from the last of them it would do so again.
   void putAside(long step, Path to) {
-    List<Path> late = all(folder).stream().filter(p -> p.compareTo(at(step)) >= 0).toList();
-    if (late.size() < all(folder).size()) {
-      late.forEach(p -> AtomicFiles.move(p, to.resolve(p.getFileName())));
-    }
+    all(folder).stream()
+        .filter(p -> p.compareTo(at(step)) >= 0)
+        .forEach(p -> AtomicFiles.move(p, to.resolve(p.getFileName())));
   }
 
   private static void read(TensorFile file, String name, Tensor tensor) {

@@ -114,7 +114,7 @@ final class Sitting {
                     last.getFileName(),
                     plan.folder().getFileName(),
                     recipe.optimizer().rate() / 3))
-            .orElse("\nThere was no checkpoint yet: begin a new run with a lower `rate`.");
+            .orElse("\nThere is no checkpoint from before: begin a new run with a lower `rate`.");
     return new UserException(
         "training, step " + found.step(),
         found.reason(),

@@ -25,6 +25,34 @@ class VerbsTest {
   }
 
   @Test
+  void aTrainingThatGoesAstrayEndsWithOneAndGoesOnMoreSlowly() {
+    CharacterFolder ada = new SmallCharacter(home).talks(16).write();
+    String base = TinyBase.in(home.resolve("base")).name();
+    AtomicFiles.write(
+        home.resolve("wild.yaml"),
+        """
+        base: %s
+        method: full
+        optimizer: {rate: 1, warmup: 300, clip: 0}
+        length: {steps: 400}
+        watch: {save-every: 5}
+        threads: 1
+        """
+            .formatted(base));
+    int status =
+        new AtHome(home, out, err)
+            .run("train", "ada", "--run", "wild", "--recipe", home.resolve("wild.yaml").toString());
+    assertThat(status).as(err.toString()).isEqualTo(1);
+    assertThat(err.toString())
+        .containsSubsequence(
+            "error: training, step ", "batch.json", "is whole", "--run wild --resume --rate 0.33");
+    assertThat(ada.runs().resolve("wild/inspect")).isDirectory();
+    assertThat(run("train", "ada", "--run", "wild", "--resume", "--rate", "0.001"))
+        .contains("400 steps");
+    assertThat(ada.runs().resolve("wild/recipe.yaml")).content().contains("rate: 0.001");
+  }
+
+  @Test
   void fromTrainingToATalk() {
     CharacterFolder ada = new SmallCharacter(home).talks(16).write();
     String base = TinyBase.in(home.resolve("base")).name();

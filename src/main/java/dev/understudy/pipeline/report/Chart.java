@@ -172,7 +172,7 @@ final class Chart {
     svg.append(
         "<text class=\"mark\" x=\"%s\" y=\"%s\" text-anchor=\"%s\">%s</text>"
             .formatted(
-                number(leftwards ? at + 6 : at - 6),
+                number(leftwards ? at + 6 : at + 10),
                 number(text),
                 leftwards ? "end" : "start",
                 Html.escape(mark.text())));

@@ -108,7 +108,9 @@ public final class Mlflow implements Tracker {
     if (begun) {
       try {
         thread.submit(() -> finish(ending)).get(END_SECONDS, TimeUnit.SECONDS);
-      } catch (ExecutionException | TimeoutException e) {
+      } catch (ExecutionException e) {
+        tell(String.valueOf(e.getCause()));
+      } catch (TimeoutException e) {
         tell("it took longer than " + END_SECONDS + " s at the end");
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
@@ -182,7 +184,7 @@ public final class Mlflow implements Tracker {
   private String open() throws IOException {
     if (Files.isRegularFile(log.kept())) {
       Kept kept = Json.read(log.kept(), Kept.class);
-      if (kept.server().equals(log.server().toString())) {
+      if (kept.server().equals(server.address())) {
         server.goOn(kept.run());
         described = true;
         run = kept.run();
@@ -193,7 +195,7 @@ public final class Mlflow implements Tracker {
     String id =
         server.createRun(experiment, log.run(), System.currentTimeMillis(), entries(log.tags()));
     run = id;
-    Json.write(log.kept(), new Kept(log.server().toString(), id));
+    Json.write(log.kept(), new Kept(server.address(), id));
     return id;
   }
 
@@ -224,7 +226,7 @@ public final class Mlflow implements Tracker {
       told = true;
       failed.accept(
           "MLflow at %s can't be written: %s. Training goes on; metrics.jsonl has all numbers."
-              .formatted(log.server(), why));
+              .formatted(server.address(), why));
     }
   }
 }

@@ -9,18 +9,21 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /// The few calls of MLflow's REST API (2.0) that log a run. It talks to the given address alone and
-/// follows no redirection.
+/// follows no redirection. A user and password in the address are sent as Basic authentication.
 final class MlflowServer implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final int NOT_FOUND = 404;
 
   private final String address;
+  private final Optional<String> authorization;
   private final HttpClient client =
       HttpClient.newBuilder()
           .version(HttpClient.Version.HTTP_1_1)
@@ -34,7 +37,19 @@ final class MlflowServer implements AutoCloseable {
   record Entry(String key, String value) {}
 
   MlflowServer(URI server) {
-    address = server.toString().replaceAll("/+$", "") + "/api/2.0/mlflow/";
+    String user = server.getRawUserInfo();
+    address =
+        (user == null ? server.toString() : server.toString().replaceFirst("//[^/@]*@", "//"))
+            .replaceAll("/+$", "");
+    authorization =
+        Optional.ofNullable(server.getUserInfo())
+            .map(u ->
+                "Basic " + Base64.getEncoder().encodeToString(u.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /// Without user and password.
+  String address() {
+    return address;
   }
 
   /// The id of the experiment of this name, which is made unless it is there.
@@ -84,7 +99,10 @@ final class MlflowServer implements AutoCloseable {
   }
 
   private HttpRequest.Builder request(String method) {
-    return HttpRequest.newBuilder(URI.create(address + method)).timeout(PATIENCE);
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(address + "/api/2.0/mlflow/" + method)).timeout(PATIENCE);
+    authorization.ifPresent(value -> request.header("Authorization", value));
+    return request;
   }
 
   private HttpResponse<String> send(HttpRequest.Builder request) throws IOException {

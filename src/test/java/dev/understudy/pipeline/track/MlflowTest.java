@@ -33,6 +33,7 @@ class MlflowTest {
   private final List<JsonNode> bodies = Collections.synchronizedList(new ArrayList<>());
   private volatile String experiment = "";
   private volatile String down = "";
+  private volatile String sent = "";
   private HttpServer server;
 
   @BeforeEach
@@ -51,6 +52,7 @@ class MlflowTest {
     String path = exchange.getRequestURI().getPath().replace("/api/2.0/mlflow/", "");
     byte[] body = exchange.getRequestBody().readAllBytes();
     asked.add(exchange.getRequestMethod() + " " + path);
+    sent = String.valueOf(exchange.getRequestHeaders().getFirst("Authorization"));
     bodies.add(
         Json.mapper().readTree(body.length == 0 ? "{}" : new String(body, StandardCharsets.UTF_8)));
     String answer =
@@ -169,6 +171,21 @@ class MlflowTest {
         .containsExactly("POST runs/update", "POST runs/log-batch", "POST runs/update");
     assertThat(bodies.getFirst().path("status").asString()).isEqualTo("RUNNING");
     assertThat(bodies.getLast().path("status").asString()).isEqualTo("FAILED");
+  }
+
+  /// "Aladdin" and "open sesame": the example of RFC 7617.
+  @Test
+  void aUserInTheAddressIsSentAndWrittenNowhere() {
+    URI with = URI.create(address().toString().replace("//", "//Aladdin:open%20sesame@"));
+    train(mlflow(with, Map.of()), 1, Tracker.Ending.FINISHED);
+    assertThat(sent).isEqualTo("Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==");
+    assertThat(folder.resolve("mlflow.json"))
+        .content()
+        .contains("127.0.0.1")
+        .doesNotContain("sesame");
+    down = "runs";
+    train(mlflow(with, Map.of()), 1, Tracker.Ending.FINISHED);
+    assertThat(failed.getFirst()).contains("503").doesNotContain("sesame");
   }
 
   @Test
