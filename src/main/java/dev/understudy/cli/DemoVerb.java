@@ -130,6 +130,21 @@ final class DemoVerb implements Callable<Integer> {
     }
 
     @Override
+    public void preparing(String what) {
+      line.preparing(what);
+    }
+
+    @Override
+    public void reported(Path page) {
+      line.reported(page);
+    }
+
+    @Override
+    public void notTracked(String why) {
+      line.notTracked(why);
+    }
+
+    @Override
     public void noHorizon() {
       line.noHorizon();
     }
@@ -152,6 +167,16 @@ final class DemoVerb implements Callable<Integer> {
     @Override
     public void measured(long step, double heldOut) {
       line.measured(step, heldOut);
+    }
+
+    @Override
+    public void asking(long step) {
+      line.asking(step);
+    }
+
+    @Override
+    public void asked(long step, double leaks) {
+      line.asked(step, leaks);
     }
 
     @Override

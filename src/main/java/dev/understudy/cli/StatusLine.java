@@ -1,6 +1,7 @@
 package dev.understudy.cli;
 
 /// A line on standard error that is written over on a terminal; elsewhere a line now and then.
+/// Several threads may write.
 final class StatusLine {
   private static final long LIVE_NANOS = 100_000_000L;
   private static final long QUIET_NANOS = 10_000_000_000L;
@@ -17,7 +18,7 @@ final class StatusLine {
   }
 
   /// Shows how things stand, unless that was done a moment ago.
-  void show(String text) {
+  synchronized void show(String text) {
     long now = System.nanoTime();
     last = text;
     waiting = true;
@@ -29,7 +30,7 @@ final class StatusLine {
   }
 
   /// Shows the last text for good; the next one begins a line of its own.
-  void end() {
+  synchronized void end() {
     if (waiting) {
       write();
     }
@@ -42,7 +43,7 @@ final class StatusLine {
   }
 
   /// A line that stays.
-  void note(String text) {
+  synchronized void note(String text) {
     end();
     terminal.err().println(text);
     terminal.err().flush();

@@ -1,10 +1,13 @@
 package dev.understudy.cli;
 
+import dev.understudy.model.Native;
 import dev.understudy.pipeline.Upload;
 import dev.understudy.train.Metric;
 import dev.understudy.train.Renderer;
 import dev.understudy.train.Trainer;
+import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// How far a training has come, on one line.
@@ -15,9 +18,11 @@ final class TrainLine implements Upload.Listener, AutoCloseable {
   private final Terminal terminal;
   private final StatusLine line;
   private final Trainer trainer;
+  private boolean warned;
   private @Nullable Cancel cancel;
   private int status = Cancelled.INTERRUPTED;
   private String progress = "";
+  private Optional<Path> report = Optional.empty();
   private long began;
   private double loss = Double.NaN;
   private double heldOut = Double.NaN;
@@ -34,6 +39,29 @@ final class TrainLine implements Upload.Listener, AutoCloseable {
   @Override
   public void rendered(Renderer.Renderings learnt) {
     line.note("   " + learnt.report());
+    Native.warning().filter(_ -> !warned).ifPresent(terminal::warn);
+    warned = true;
+  }
+
+  @Override
+  public void preparing(String what) {
+    line.show(what);
+  }
+
+  @Override
+  public void reported(Path page) {
+    report = Optional.of(page);
+  }
+
+  @Override
+  public void notTracked(String why) {
+    line.end();
+    terminal.warn(why);
+  }
+
+  /// Where the training's report is, once it was written.
+  Optional<Path> report() {
+    return report;
   }
 
   @Override
@@ -96,6 +124,18 @@ final class TrainLine implements Upload.Listener, AutoCloseable {
     } else {
       line.show(progress);
     }
+  }
+
+  @Override
+  public void asking(long step) {
+    line.show("asking what he cannot know, from held-out scenes");
+  }
+
+  @Override
+  public void asked(long step, double leaks) {
+    line.note(
+        "   step %d: held-out loss %.3f, %.0f %% of the questions beyond his horizon leak"
+            .formatted(step, heldOut, 100 * leaks));
   }
 
   /// A line that stays.

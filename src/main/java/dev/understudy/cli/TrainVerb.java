@@ -7,15 +7,19 @@ import dev.understudy.model.Device;
 import dev.understudy.pipeline.Plan;
 import dev.understudy.pipeline.Run;
 import dev.understudy.pipeline.RunManifest;
+import dev.understudy.pipeline.RunReport;
 import dev.understudy.pipeline.Runs;
 import dev.understudy.pipeline.Stopped;
 import dev.understudy.pipeline.Upload;
+import dev.understudy.pipeline.track.Tracking;
 import dev.understudy.problem.UserException;
 import dev.understudy.recipe.Recipe;
 import dev.understudy.store.Json;
 import dev.understudy.train.Trainer;
 import java.io.PrintWriter;
+import java.net.URI;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -84,6 +88,23 @@ final class TrainVerb implements Callable<Integer> {
   @Option(names = "--json", description = "With --plan: print it as one JSON record, in bytes.")
   boolean json;
 
+  @Option(
+      names = "--rate",
+      paramLabel = "R",
+      description = "The learning rate, whatever the recipe says; also of a run that goes on.")
+  @Nullable Double rate;
+
+  @Option(
+      names = "--tensorboard",
+      description = "Write event files into the run's folder tensorboard/, too.")
+  boolean tensorBoard;
+
+  @Option(
+      names = "--mlflow",
+      paramLabel = "URI",
+      description = "Log to the MLflow server there, too, e.g. http://127.0.0.1:5000.")
+  @Nullable URI mlflow;
+
   @Mixin Places places = new Places();
 
   TrainVerb(Terminal terminal) {
@@ -107,14 +128,15 @@ final class TrainVerb implements Callable<Integer> {
     if (json && !plan) {
       throw new WrongUsage("--json", "goes with --plan only", "Leave it out.");
     }
+    var tracking = new Tracking(tensorBoard, Optional.ofNullable(mlflow));
     CharacterFolder folder = places.characters().find(character);
     Runs runs = new Runs(folder.runs());
     Run into = runs.toTrain(run, resume);
     Recipe read = resume ? Recipe.ofRun(into.recipe()) : Recipe.read(places.recipe(recipe()));
     Recipe settings = asAsked(read);
-    int threads = Threads.use(settings.threads(), settings.processes(), terminal);
+    int threads = Threads.prepare(settings.threads(), settings.processes());
     BaseModel base = fetch(settings.base());
-    Upload upload = new Upload(folder, settings, base, RunManifest.Purpose.TRAIN);
+    Upload upload = new Upload(folder, settings, base, RunManifest.Purpose.TRAIN, tracking);
     if (plan) {
       return plan(upload);
     }
@@ -131,9 +153,15 @@ final class TrainVerb implements Callable<Integer> {
   private Recipe asAsked(Recipe read) {
     Recipe begun = from == null ? read : read.from(from);
     Recipe counted = processes == null ? begun : begun.withProcesses(processes);
-    return steps == null
-        ? counted
-        : counted.with(new Recipe.Length(Recipe.Length.Unit.STEPS, steps));
+    Recipe ended =
+        steps == null ? counted : counted.with(new Recipe.Length(Recipe.Length.Unit.STEPS, steps));
+    if (rate == null) {
+      return ended;
+    }
+    if (!(rate >= 1e-9 && rate <= 1)) {
+      throw new WrongUsage("--rate", "is " + rate + ", wanted a number from 1e-9 to 1", "");
+    }
+    return ended.withRate(rate);
   }
 
   private void train(CharacterFolder folder, Run into, Upload upload, Workers workers) {
@@ -142,7 +170,7 @@ final class TrainVerb implements Callable<Integer> {
     try (line) {
       RunManifest made = upload.train(into, resume, trainer, line);
       line.close();
-      summarise(folder, into, made);
+      summarise(folder, into, made, line);
     } catch (UserException e) {
       throw workers.blame(e);
     } catch (Stopped stopped) {
@@ -184,7 +212,7 @@ final class TrainVerb implements Callable<Integer> {
     }
   }
 
-  private void summarise(CharacterFolder folder, Run made, RunManifest manifest) {
+  private void summarise(CharacterFolder folder, Run made, RunManifest manifest, TrainLine line) {
     PrintWriter out = terminal.out();
     out.println(
         "%d steps, %d tokens in %s on %s%s."
@@ -200,7 +228,12 @@ final class TrainVerb implements Callable<Integer> {
                             manifest.heldOutLoss(),
                             manifest.from().isPresent() ? "before" : "untrained",
                             manifest.untrainedLoss())));
+    manifest.chosen().ifPresent(chosen -> out.println("Kept: " + RunReport.words(chosen) + "."));
     out.println("Adapter and metrics: " + made.folder());
+    line.report().ifPresent(page -> out.println("Report: " + page));
+    if (tensorBoard) {
+      out.println("Curves: tensorboard --logdir " + made.tensorBoard());
+    }
     out.println(
         "Talk with him: " + places.command("chat " + folder.id() + " --run " + made.name()));
     out.flush();

@@ -19,6 +19,7 @@ final class Verbs {
           new Verb("chat", "Talk with a character, or put questions to it.", ChatVerb::new),
           new Verb("train", "Train a base model to talk as a character.", TrainVerb::new),
           new Verb("use", "Choose which training of a character talks.", UseVerb::new),
+          new Verb("report", "Write a page of curves about a training.", ReportVerb::new),
           new Verb("probe", "Count right answers, denials, leaks and loops.", ProbeVerb::new),
           new Verb(
               "check", "Check whether a character's dataset is fit to train with.", CheckVerb::new),

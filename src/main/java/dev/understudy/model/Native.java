@@ -26,7 +26,8 @@ public final class Native {
   private static final String LOGGER = "org.bytedeco.javacpp.logger";
 
   private static @Nullable String blas;
-  private static int threads = Runtime.getRuntime().availableProcessors();
+  // Not under the lock of loading, which takes seconds and goes on beside other work.
+  private static volatile int threads = Runtime.getRuntime().availableProcessors();
 
   private Native() {}
 
@@ -84,10 +85,10 @@ public final class Native {
 
   /// Whether libtorch can compute on an NVIDIA GPU here, or what is in the way.
   static Cuda cuda() {
-    load();
     if (!hasCudaJar()) {
       return Cuda.NOT_BUILT;
     }
+    load();
     return !torch.hasCUDA()
         ? Cuda.NOT_LOADED
         : torch.cuda_is_available() ? Cuda.READY : Cuda.NO_DEVICE;
@@ -108,12 +109,12 @@ public final class Native {
   }
 
   /// How many threads compute: the size of each [Team] made from now on.
-  public static synchronized int threads() {
+  public static int threads() {
     return threads;
   }
 
   /// Sets how many threads compute, at least 1.
-  public static synchronized void threads(int count) {
+  public static void threads(int count) {
     threads = Math.max(1, count);
   }
 

@@ -18,10 +18,13 @@ import dev.understudy.person.CharacterSheet;
 import dev.understudy.person.Experience;
 import dev.understudy.recall.Mind;
 import dev.understudy.recall.Prompting;
+import dev.understudy.recall.Sense;
 import dev.understudy.recipe.Place;
 import dev.understudy.recipe.Recipe;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// Everything a character needs to talk, opened and closed together: weights with the adapter
@@ -101,7 +104,9 @@ public final class Company implements AutoCloseable {
     Recipe recipe = Recipe.ofRun(run.recipe());
     Device device = Device.chosen();
     Weights weights =
-        parts.isEmpty() ? weights(base, run, recipe.method()) : weights(base, folder, parts);
+        parts.isEmpty()
+            ? weights(base, run.folder(), recipe.method())
+            : weights(base, folder, parts);
     String played = base.name() + ", run " + run.name();
     return new Company(
         sheet,
@@ -118,22 +123,53 @@ public final class Company implements AutoCloseable {
         recipe.recall().most());
   }
 
+  /// A training on its way, remembering as it will in talk. A line that a scene of the dataset
+  /// begins with is felt by what was learnt without that scene.
+  ///
+  /// @param model a folder with what was learnt so far
+  /// @param scenes ids of scenes by the line they begin with
+  static Company inTraining(
+      CharacterFolder folder,
+      Recipe recipe,
+      Path model,
+      BaseModel base,
+      Map<String, String> scenes) {
+    CharacterSheet sheet = folder.sheet();
+    Device device = Device.chosen();
+    Weights weights = weights(base, model, recipe.method());
+    Mind mind = mind(folder, sheet, recipe.recall());
+    Sense unseen =
+        said -> {
+          String scene = scenes.get(said.getLast());
+          return (scene == null ? mind.horizon() : mind.horizon().without(scene)).beyond(said);
+        };
+    return new Company(
+        sheet,
+        base.name() + ", in training",
+        device,
+        new Prompting(sheet, recipe.recall().place()),
+        base,
+        weights,
+        new Mind(mind.memories(), unseen),
+        recipe.recall().most());
+  }
+
   private static Mind mind(CharacterFolder folder, CharacterSheet sheet, Recipe.Recall recall) {
     boolean learns = recall.horizon() && Files.isRegularFile(folder.experiencesFile());
     List<Experience> experiences = learns ? folder.experiences() : List.of();
     return Mind.open(sheet, folder.memories(), experiences, recall, Optional.of(folder.cache()));
   }
 
-  private static Weights weights(BaseModel base, Run run, Recipe.Method method) {
+  private static Weights weights(BaseModel base, Path model, Recipe.Method method) {
     Weights weights = Weights.load(base);
     return switch (method) {
       case LORA -> {
-        weights.merge(PeftFolder.read(run.folder()));
+        weights.merge(PeftFolder.read(model));
         yield weights;
       }
       case FULL -> {
         weights.close();
-        yield WeightsFile.read(run.folder().resolve(Run.FULL_WEIGHTS), weights.config());
+        yield WeightsFile.read(model.resolve(Run.FULL_WEIGHTS), weights.config());
       }
     };
   }

@@ -25,6 +25,11 @@ public record Run(Path folder) {
     return folder.resolve("checkpoints");
   }
 
+  /// Event files for TensorBoard, where they were asked for.
+  public Path tensorBoard() {
+    return folder.resolve("tensorboard");
+  }
+
   public Path manifestFile() {
     return folder.resolve("run.json");
   }

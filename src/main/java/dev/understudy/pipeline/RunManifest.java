@@ -1,5 +1,6 @@
 package dev.understudy.pipeline;
 
+import dev.understudy.recipe.Recipe;
 import dev.understudy.store.Hashes;
 import java.nio.file.Path;
 import java.util.Map;
@@ -11,6 +12,8 @@ import java.util.Optional;
 /// scenes as they were rendered: only runs with the same split may be compared by `heldOutLoss`
 /// (mean negative log-likelihood per target token, natural logarithm).
 ///
+/// @param chosen why the model of `steps` is kept and not that of the end; absent where that of the
+///   end is
 /// @param from the adapter that training went on from
 public record RunManifest(
     Purpose purpose,
@@ -25,7 +28,17 @@ public record RunManifest(
     double heldOutLoss,
     String finished,
     Map<String, Double> scores,
+    Optional<Chosen> chosen,
     Optional<From> from) {
+
+  /// The best of several measurements.
+  ///
+  /// @param by the rule
+  /// @param step at which it was measured
+  /// @param heldOutLoss there
+  /// @param leaks share of questions of held-out protective scenes answered without a denial there,
+  ///   where they were asked
+  public record Chosen(Recipe.BestBy by, long step, double heldOutLoss, Optional<Double> leaks) {}
 
   /// An adapter that a training began with.
   ///
@@ -60,6 +73,7 @@ public record RunManifest(
         heldOutLoss,
         finished,
         scores,
+        Optional.empty(),
         Optional.empty());
   }
 

@@ -2,25 +2,20 @@ package dev.understudy.pipeline;
 
 import dev.understudy.base.BaseModel;
 import dev.understudy.experience.CharacterFolder;
-import dev.understudy.model.BaseFile;
 import dev.understudy.model.ChatTemplate;
 import dev.understudy.model.Device;
-import dev.understudy.model.LoraAdapter;
-import dev.understudy.model.LoraConfig;
 import dev.understudy.model.ModelConfig;
 import dev.understudy.model.Native;
 import dev.understudy.model.PeftFolder;
 import dev.understudy.model.Tokenizer;
 import dev.understudy.model.Tokenizers;
-import dev.understudy.model.Weights;
-import dev.understudy.model.WeightsFile;
 import dev.understudy.model.learn.Example;
-import dev.understudy.model.learn.Footprint;
-import dev.understudy.model.learn.FullLearner;
-import dev.understudy.model.learn.Learner;
-import dev.understudy.model.learn.LoraLearner;
 import dev.understudy.person.Experience;
 import dev.understudy.person.Memory;
+import dev.understudy.pipeline.track.Mlflow;
+import dev.understudy.pipeline.track.TensorBoard;
+import dev.understudy.pipeline.track.Tracker;
+import dev.understudy.pipeline.track.Tracking;
 import dev.understudy.problem.UserException;
 import dev.understudy.recall.Mind;
 import dev.understudy.recall.Sense;
@@ -32,7 +27,7 @@ import dev.understudy.store.Json;
 import dev.understudy.tensor.DataType;
 import dev.understudy.train.Curriculum;
 import dev.understudy.train.MemoryPlan;
-import dev.understudy.train.Metric;
+import dev.understudy.train.Rendered;
 import dev.understudy.train.Renderer;
 import dev.understudy.train.RunSummary;
 import dev.understudy.train.Split;
@@ -47,11 +42,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /// Experience upload: a character's experiences go into a base model, and an adapter comes out.
 public final class Upload {
@@ -59,9 +55,21 @@ public final class Upload {
   private final Recipe recipe;
   private final BaseModel base;
   private final RunManifest.Purpose purpose;
+  private final Tracking tracking;
 
+  /// Logged in the run's folder alone.
   public Upload(
       CharacterFolder folder, Recipe recipe, BaseModel base, RunManifest.Purpose purpose) {
+    this(folder, recipe, base, purpose, Tracking.NONE);
+  }
+
+  public Upload(
+      CharacterFolder folder,
+      Recipe recipe,
+      BaseModel base,
+      RunManifest.Purpose purpose,
+      Tracking tracking) {
+    this.tracking = tracking;
     this.folder = folder;
     this.recipe = recipe;
     this.base = base;
@@ -70,6 +78,15 @@ public final class Upload {
 
   /// Hears how an upload goes.
   public interface Listener extends TrainListener {
+    /// The next part of what goes before the first step, e.g. `loading the base`.
+    default void preparing(String what) {}
+
+    /// The run's report was written.
+    default void reported(Path page) {}
+
+    /// Something that only watches a training failed; the training itself goes on.
+    default void notTracked(String why) {}
+
     /// The scenes are put into the base's own words: what training will see.
     default void rendered(Renderer.Renderings learnt) {}
 
@@ -99,20 +116,18 @@ public final class Upload {
     }
     new Runs(folder.runs()).checkWritable();
     // Another architecture and a device that is not there are told before anything else is done.
-    ModelConfig shape = ModelConfig.of(base.weights());
+    listener.preparing("looking at the base");
+    ModelConfig.of(base.weights());
     Device device = Device.chosen();
-    Optional<Start> start = start(shape);
+    Optional<Start> start = start();
     Texts texts = render(listener);
     if (device.own()) {
       long resident = Native.residentBytes();
-      trainer.checkMemory(memory(texts, resident), recipe, resident);
+      Workload load = texts.work(recipe);
+      trainer.checkMemory(Apprentice.memory(recipe, base, load, resident), recipe, resident);
     }
-    RunSummary summary =
-        learn(run, resume, device, start, texts, plan -> begin(run, plan, trainer, listener));
-    if (summary.stopped()) {
-      throw new Stopped(run.name());
-    }
-    return finish(run, texts.heldOut(), summary, start.map(Start::from));
+    listener.preparing("loading the base");
+    return train(new Work(run, resume, device, texts, start), trainer, listener);
   }
 
   /// What every other rank does of a training that [#train] does in the first one: learns its
@@ -121,9 +136,10 @@ public final class Upload {
   /// @param trainer meets the others
   public void help(Run run, boolean resume, Trainer trainer) {
     Device device = Device.chosen();
-    Optional<Start> start = start(ModelConfig.of(base.weights()));
-    Texts texts = render(new Listener() {});
-    learn(run, resume, device, start, texts, plan -> trainer.run(plan, new TrainListener() {}));
+    var work = new Work(run, resume, device, render(new Listener() {}), start());
+    try (Apprentice apprentice = apprentice(work)) {
+      trainer.run(plan(work, apprentice), new TrainListener() {});
+    }
   }
 
   /// Tells what a training would take, of memory by counting, of time by a few steps; nothing is
@@ -138,67 +154,50 @@ public final class Upload {
     }
     Texts texts = render(listener);
     long resident = Native.residentBytes();
-    MemoryPlan memory = memory(texts, resident);
-    Workload work = texts.work(recipe);
+    Workload load = texts.work(recipe);
+    MemoryPlan memory = Apprentice.memory(recipe, base, load, resident);
     OptionalLong available = trainer.availableMemory();
     boolean fits = available.isEmpty() || memory.total() - resident <= available.getAsLong();
-    Optional<TimePlan> time = fits ? Optional.of(time(device, texts, work)) : Optional.empty();
+    listener.preparing("timing a few steps");
+    Optional<TimePlan> time = fits ? Optional.of(time(device, texts, load)) : Optional.empty();
     return new Plan(
         base.name(),
         memory,
         available.isPresent() ? Optional.of(available.getAsLong() + resident) : Optional.empty(),
-        work,
+        load,
         time);
   }
 
-  private TimePlan time(Device device, Texts texts, Workload work) {
+  private TimePlan time(Device device, Texts texts, Workload load) {
     Run nowhere = new Run(folder.runs().resolve("plan"));
-    return switch (recipe.method()) {
-      case LORA -> {
-        try (LoraLearner learner = adapter(device)) {
-          yield TimePlan.measure(plan(nowhere, false, learner, to -> {}, texts, ""), work);
-        }
-      }
-      case FULL -> {
-        try (Weights weights = Weights.load(base);
-            Learner learner = full(weights, device)) {
-          yield TimePlan.measure(plan(nowhere, false, learner, to -> {}, texts, ""), work);
-        }
-      }
-    };
+    var work = new Work(nowhere, false, device, texts, start());
+    try (Apprentice apprentice = apprentice(work)) {
+      return TimePlan.measure(plan(work, apprentice), load);
+    }
   }
 
-  private MemoryPlan memory(Texts texts, long resident) {
-    Workload work = texts.work(recipe);
-    int threads = Native.threads();
-    return switch (recipe.method()) {
-      case LORA -> {
-        try (BaseFile file = BaseFile.open(base.weights())) {
-          var footprint =
-              Footprint.of(file, lora(), recipe.memory(), work.learn(), work.measure(), threads);
-          yield MemoryPlan.of(footprint, recipe.optimizer(), resident);
-        }
-      }
-      case FULL -> {
-        ModelConfig config = ModelConfig.of(base.weights());
-        var footprint =
-            Footprint.of(config, recipe.memory(), work.learn(), work.measure(), threads);
-        yield MemoryPlan.of(footprint, recipe.optimizer(), resident);
-      }
-    };
+  private Optional<Start> start() {
+    return Start.of(recipe, base, new Runs(folder.runs()));
   }
 
   /// The scenes as the base reads them.
-  private record Texts(Renderer.Renderings learnt, Renderer.Renderings heldOut) {
+  ///
+  /// @param trial asks what he cannot know, where the recipe chooses by that
+  private record Texts(
+      Renderer.Renderings learnt, Renderer.Renderings heldOut, Optional<TrainPlan.Trial> trial) {
     Workload work(Recipe recipe) {
       return Workload.of(learnt.examples(), heldOut.examples(), recipe);
     }
   }
 
   private Texts render(Listener listener) {
+    listener.preparing("reading the scenes");
     List<Experience> experiences = folder.experiences();
     Split split = Split.of(experiences, recipe.data());
+    Optional<TrainPlan.Trial> trial =
+        HorizonTrial.of(folder, recipe, base, experiences, split.heldOut());
     List<Memory> told = Renderer.told(folder.memories());
+    listener.preparing("waking his memories");
     try (Tokenizer tokenizer = Tokenizers.of(base);
         Mind mind =
             Mind.open(
@@ -208,6 +207,7 @@ public final class Upload {
           && mind.horizon().equals(Sense.NONE)) {
         listener.noHorizon();
       }
+      listener.preparing("rendering the scenes");
       Renderer renderer =
           new Renderer(
               folder.sheet(), told, mind, ChatTemplate.of(base, tokenizer), tokenizer, recipe);
@@ -215,162 +215,164 @@ public final class Upload {
           renderer.render(Curriculum.of(split.learnt(), recipe.data().order()), recipe.seed());
       listener.rendered(learnt);
       // The held-out scenes are rendered alike for every seed, so that runs can be compared.
-      return new Texts(learnt, renderer.render(split.heldOut(), 0));
+      return new Texts(learnt, renderer.render(split.heldOut(), 0), trial);
     }
   }
 
-  /// An adapter to go on from.
-  private record Start(LoraAdapter adapter, RunManifest.From from) {}
+  /// What a training is made of.
+  private record Work(Run run, boolean resume, Device device, Texts texts, Optional<Start> start) {}
 
-  private Optional<Start> start(ModelConfig shape) {
-    String named = recipe.lora().from();
-    if (named.isEmpty()) {
-      return Optional.empty();
-    }
-    if (recipe.method() == Recipe.Method.FULL) {
-      throw new UserException(
-          "from " + named, "is an adapter; full training has none", "Set method: lora.");
-    }
-    Path at = new Runs(folder.runs()).adapter(named);
-    Run run = new Run(at);
-    if (run.isFinished() && !run.manifest().baseSha256().equals(base.sha256())) {
-      throw new UserException(
-          "from " + named,
-          "was trained on other weights than these of %s: on %s"
-              .formatted(base.name(), run.manifest().base()),
-          "Set `base` in the recipe to the one it was trained on.");
-    }
-    LoraAdapter adapter = PeftFolder.read(at, shape, lora());
-    String sha256 = Hashes.sha256(PeftFolder.weights(at));
-    return Optional.of(new Start(adapter, new RunManifest.From(named, sha256)));
-  }
-
-  private RunSummary learn(
-      Run run,
-      boolean resume,
-      Device device,
-      Optional<Start> start,
-      Texts texts,
-      Function<TrainPlan, RunSummary> training) {
-    return switch (recipe.method()) {
-      case LORA -> {
-        try (LoraLearner learner = adapter(device)) {
-          start.ifPresent(s -> learner.set(s.adapter()));
-          TrainPlan.ModelWriter writer =
-              to -> PeftFolder.write(to, learner.adapter(), base.name(), DataType.F32);
-          String origin = start.map(s -> s.from().sha256()).orElse("");
-          yield training.apply(plan(run, resume, learner, writer, texts, origin));
-        }
+  /// Trains, and leaves a report also where that fails or is stopped.
+  private RunManifest train(Work work, Trainer trainer, Listener listener) {
+    var beginning = new Beginning(work.run());
+    Optional<String> trouble = Optional.empty();
+    try (Apprentice apprentice = apprentice(work)) {
+      RunSummary summary = begin(work, plan(work, apprentice), trainer, beginning, listener);
+      if (summary.stopped()) {
+        throw new Stopped(work.run().name());
       }
-      case FULL -> {
-        try (Weights weights = Weights.load(base);
-            Learner learner = full(weights, device)) {
-          TrainPlan.ModelWriter writer =
-              to -> {
-                learner.fetch();
-                WeightsFile.write(to.resolve(Run.FULL_WEIGHTS), weights);
-              };
-          yield training.apply(plan(run, resume, learner, writer, texts, ""));
-        }
-      }
-    };
-  }
-
-  private LoraLearner adapter(Device device) {
-    if (device.own()) {
-      try (BaseFile file = BaseFile.open(base.weights())) {
-        return new LoraLearner(file, lora(), recipe.seed(), recipe.memory());
+      return finish(work, summary);
+    } catch (UserException e) {
+      trouble = Optional.ofNullable(e.getMessage());
+      throw e;
+    } finally {
+      if (beginning.happened) {
+        report(work.run(), trouble, listener);
       }
     }
-    if (recipe.memory().baseWeights() != Recipe.BaseWeights.FLOAT32) {
-      throw new UserException(
-          "memory.base-weights",
-          "is known to the CPU's engine only, and training runs on " + device.label(),
-          "Leave it out of the recipe, or train on the CPU: " + Device.VARIABLE + "=cpu.");
-    }
-    try (Weights weights = Weights.load(base)) {
-      boolean checkpointing = recipe.memory().checkpointing();
-      return new LoraLearner(weights, lora(), recipe.seed(), device, checkpointing);
+  }
+
+  private Apprentice apprentice(Work work) {
+    return Apprentice.of(recipe, base, work.device(), work.start().map(Start::adapter));
+  }
+
+  private void report(Run run, Optional<String> trouble, Listener listener) {
+    try {
+      listener.reported(new RunReport(folder.id(), run, trouble).write());
+    } catch (UserException e) {
+      listener.notTracked("there is no report of this run: " + e.getMessage());
     }
   }
 
-  private Learner full(Weights weights, Device device) {
-    return new FullLearner(weights, device, recipe.memory().checkpointing());
+  /// Keeps the recipe in the run's folder as soon as there is one.
+  private final class Beginning implements TrainListener {
+    private final Run run;
+    private boolean happened;
+
+    Beginning(Run run) {
+      this.run = run;
+    }
+
+    @Override
+    public void begun() {
+      recipe.write(run.recipe());
+      happened = true;
+    }
   }
 
-  private RunSummary begin(Run run, TrainPlan plan, Trainer trainer, TrainListener listener) {
+  private RunSummary begin(
+      Work work, TrainPlan plan, Trainer trainer, Beginning beginning, Listener listener) {
+    Run run = work.run();
     trainer.checkRoom(plan);
     if (!plan.resume()) {
       AtomicFiles.delete(run.folder());
     }
-    return trainer.run(plan, new Begin(listener, () -> recipe.write(run.recipe())));
-  }
-
-  /// Does something more at the beginning.
-  private record Begin(TrainListener listener, Runnable more) implements TrainListener {
-    @Override
-    public void begun() {
-      more.run();
-      listener.begun();
-    }
-
-    @Override
-    public void stepped(Metric metric, double done, double secondsLeft) {
-      listener.stepped(metric, done, secondsLeft);
-    }
-
-    @Override
-    public void measuring(long step, int done, int all) {
-      listener.measuring(step, done, all);
-    }
-
-    @Override
-    public void measured(long step, double heldOut) {
-      listener.measured(step, heldOut);
-    }
-
-    @Override
-    public void saved(Path checkpoint) {
-      listener.saved(checkpoint);
+    List<Tracker> trackers = trackers(run, listener);
+    List<TrainListener> listeners = new ArrayList<>(List.of(beginning, listener));
+    listeners.addAll(trackers);
+    Tracker.Ending ending = Tracker.Ending.FAILED;
+    try {
+      RunSummary summary = trainer.run(plan, TrainListener.all(listeners));
+      ending = summary.stopped() ? Tracker.Ending.STOPPED : Tracker.Ending.FINISHED;
+      return summary;
+    } finally {
+      for (Tracker tracker : trackers) {
+        tracker.end(ending);
+      }
     }
   }
 
-  private TrainPlan plan(
-      Run run,
-      boolean resume,
-      Learner learner,
-      TrainPlan.ModelWriter writer,
-      Texts texts,
-      String origin) {
+  private List<Tracker> trackers(Run run, Listener listener) {
+    var trackers = new ArrayList<Tracker>();
+    if (tracking.tensorBoard()) {
+      trackers.add(new TensorBoard(run.tensorBoard(), listener::notTracked));
+    }
+    tracking
+        .mlflow()
+        .map(server ->
+            new Mlflow.Log(
+                server,
+                "understudy-" + folder.id(),
+                run.name(),
+                recipe.settings(),
+                Map.of(
+                    "character",
+                    folder.id(),
+                    "base.sha256",
+                    base.sha256(),
+                    "data.sha256",
+                    Hashes.sha256(folder.experiencesFile())),
+                run.folder().resolve("mlflow.json")))
+        .ifPresent(log -> trackers.add(new Mlflow(log, listener::notTracked)));
+    return trackers;
+  }
+
+  private TrainPlan plan(Work work, Apprentice apprentice) {
+    Texts texts = work.texts();
     return new TrainPlan(
         recipe,
-        learner,
+        apprentice.learner(),
         texts.learnt().examples(),
         texts.heldOut().examples(),
-        run.folder(),
-        writer,
-        resume,
-        origin);
+        work.run().folder(),
+        apprentice.writer(),
+        work.resume(),
+        texts.learnt().all().stream()
+            .collect(Collectors.toMap(Rendered::example, Rendered::experience)),
+        texts.trial(),
+        untrained(work),
+        work.start().map(s -> s.from().sha256()).orElse(""));
   }
 
-  private LoraConfig lora() {
-    Recipe.Lora lora = recipe.lora();
-    return new LoraConfig(
-        lora.rank(), lora.alpha(), lora.dropout(), lora.targets(), lora.rslora(), lora.dora());
+  /// The held-out loss of this base on these scenes, where an earlier run has measured it: that of
+  /// the bare base, since what LoRA adds is zero before the first step.
+  private Optional<Double> untrained(Work work) {
+    boolean bare =
+        work.start().isEmpty()
+            && work.device().own()
+            && recipe.memory().baseWeights() == Recipe.BaseWeights.FLOAT32;
+    return bare ? untrained(measureHash(work.texts().heldOut())) : Optional.empty();
   }
 
-  private RunManifest finish(
-      Run run, Renderer.Renderings heldOut, RunSummary summary, Optional<RunManifest.From> from) {
+  private static boolean isBare(Run run) {
+    Recipe.Memory memory = Recipe.ofRun(run.recipe()).memory();
+    return run.manifest().from().isEmpty() && memory.baseWeights() == Recipe.BaseWeights.FLOAT32;
+  }
+
+  private Optional<Double> untrained(String splitHash) {
+    for (Run run : new Runs(folder.runs()).all()) {
+      try {
+        if (run.isFinished() && isBare(run) && run.manifest().splitHash().equals(splitHash)) {
+          return Optional.of(run.manifest().untrainedLoss()).filter(Double::isFinite);
+        }
+      } catch (UserException _) {
+        // a broken manifest is told where runs are listed
+      }
+    }
+    return Optional.empty();
+  }
+
+  private RunManifest finish(Work work, RunSummary summary) {
     try {
-      return keep(run, heldOut, summary, from);
+      return keep(work, summary);
     } catch (UserException e) {
-      throw Trainer.goingOn(run.folder(), e);
+      throw Trainer.goingOn(work.run().folder(), e);
     }
   }
 
   /// Puts the model in the run's folder and the manifest last of all.
-  private RunManifest keep(
-      Run run, Renderer.Renderings heldOut, RunSummary summary, Optional<RunManifest.From> from) {
+  private RunManifest keep(Work work, RunSummary summary) {
+    Run run = work.run();
     keepModel(summary.model(), run.folder());
     RunManifest manifest =
         new RunManifest(
@@ -378,7 +380,7 @@ public final class Upload {
             base.name(),
             base.sha256(),
             Hashes.sha256(folder.experiencesFile()),
-            measureHash(heldOut),
+            measureHash(work.texts().heldOut()),
             Math.toIntExact(summary.step()),
             summary.tokens(),
             summary.seconds(),
@@ -386,9 +388,18 @@ public final class Upload {
             summary.heldOut().orElse(Double.NaN),
             Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
             Map.of(),
-            from);
+            chosen(summary),
+            work.start().map(Start::from));
     Json.write(run.manifestFile(), manifest);
     return manifest;
+  }
+
+  private Optional<RunManifest.Chosen> chosen(RunSummary summary) {
+    return summary
+        .heldOut()
+        .filter(loss -> recipe.watch().keepBest())
+        .map(loss ->
+            new RunManifest.Chosen(recipe.watch().bestBy(), summary.step(), loss, summary.leaks()));
   }
 
   /// Adapters are kept in 16 bits: half the size, and what they lose drowns in the base's own

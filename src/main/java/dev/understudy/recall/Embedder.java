@@ -5,7 +5,7 @@ public interface Embedder extends AutoCloseable {
   /// Names the model; vectors of different models can't be compared.
   String name();
 
-  /// Not more than one thread at a time.
+  /// May be asked by several threads at a time.
   float[] embed(String text);
 
   @Override

@@ -7,9 +7,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /// A small classifier learnt from the character's own scenes. Features, threshold and how they were
 /// found: `docs/design/recall.md`.
@@ -95,8 +97,16 @@ public final class HorizonSense implements Sense {
         Long.remainderUnsigned(UUID.nameUUIDFromBytes(key).getLeastSignificantBits(), FOLDS);
   }
 
+  /// Whoever asks for one part will ask for others: all are fitted at once, on all cores.
   private HorizonJudge judge(int left) {
-    return judges.computeIfAbsent(left, this::fitted);
+    if (!judges.containsKey(left)) {
+      int[] wanted = left == ALL ? new int[] {ALL} : IntStream.range(0, FOLDS).toArray();
+      List<HorizonJudge> fitted = IntStream.of(wanted).parallel().mapToObj(this::fitted).toList();
+      for (int i = 0; i < wanted.length; i++) {
+        judges.put(wanted[i], fitted.get(i));
+      }
+    }
+    return Objects.requireNonNull(judges.get(left));
   }
 
   private HorizonJudge fitted(int left) {

@@ -17,7 +17,7 @@ record Lesson(String scene, boolean beyond, double weight, Utterance line) {
 
   /// One for each line that is answered.
   static List<Lesson> of(List<Experience> experiences, CharacterSheet sheet, MemoryIndex index) {
-    return experiences.stream()
+    return experiences.parallelStream() // a million products of vectors
         .flatMap(e ->
             heard(e, sheet)
                 .map(said ->

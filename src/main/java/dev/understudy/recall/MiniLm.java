@@ -17,7 +17,7 @@ import java.util.Map;
 /// jar.
 ///
 /// The model is run by ONNX Runtime directly, on the caller's thread alone: its own thread pool
-/// would spin beside libtorch's and slow both down.
+/// would spin beside libtorch's and slow both down. Session and tokenizer may be shared by threads.
 public final class MiniLm implements Embedder {
   private static final String NAME = "all-minilm-l6-v2-q";
   private static final int MOST_TOKENS = 256;

@@ -23,7 +23,7 @@ final class Vectors {
     Optional<Path> file = cache.map(folder -> folder.resolve(key(texts, embedder) + ".vectors"));
     return file.flatMap(f -> read(f, texts.size()))
         .orElseGet(() -> {
-          List<float[]> vectors = texts.stream().map(embedder::embed).toList();
+          List<float[]> vectors = texts.parallelStream().map(embedder::embed).toList();
           file.ifPresent(f -> write(f, vectors));
           return vectors;
         });

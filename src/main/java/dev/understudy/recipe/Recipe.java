@@ -5,7 +5,10 @@ import dev.understudy.problem.UserException;
 import dev.understudy.store.Yaml;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /// All settings of one training. `recipes/demo.yaml` explains each; what a file leaves out has the
 /// value it has there.
@@ -194,12 +197,27 @@ public record Recipe(
     }
   }
 
+  /// What tells a better adapter from a worse one.
+  public enum BestBy {
+    /// The lower loss of the held-out scenes.
+    HELD_OUT,
+    /// The smaller share of questions of held-out protective scenes that are answered without a
+    /// denial; the held-out loss decides where two are alike.
+    TRAPS
+  }
+
   /// @param evaluateEvery steps between two measurements of the held-out loss; 0 measures at the
   ///   end only
   /// @param saveEvery steps between two checkpoints; 0 saves at the end only
   /// @param patience measurements without a better one after which training ends; 0 never ends it
   /// @param keepBest the adapter of the best measurement is kept, not that of the end
-  public record Watch(int evaluateEvery, int saveEvery, int patience, boolean keepBest) {}
+  public record Watch(
+      int evaluateEvery, int saveEvery, int patience, boolean keepBest, BestBy bestBy) {
+    /// Best by held-out loss.
+    public Watch(int evaluateEvery, int saveEvery, int patience, boolean keepBest) {
+      this(evaluateEvery, saveEvery, patience, keepBest, BestBy.HELD_OUT);
+    }
+  }
 
   public enum BaseWeights {
     FLOAT32,
@@ -286,6 +304,52 @@ public record Recipe(
         data,
         recall,
         optimizer,
+        length,
+        watch,
+        memory,
+        seed,
+        threads,
+        processes);
+  }
+
+  /// Every setting as a text, by its path in a recipe's file, e.g. `optimizer.rate`.
+  public Map<String, String> settings() {
+    var flat = new LinkedHashMap<String, String>();
+    flatten("", RecipeWriter.tree(this), flat);
+    return flat;
+  }
+
+  private static void flatten(String path, Map<?, ?> tree, Map<String, String> into) {
+    tree.forEach((key, value) -> {
+      if (value instanceof Map<?, ?> inner) {
+        flatten(path + key + ".", inner, into);
+      } else if (value instanceof List<?> list) {
+        into.put(path + key, list.stream().map(String::valueOf).collect(Collectors.joining(", ")));
+      } else {
+        into.put(path + key, String.valueOf(value));
+      }
+    });
+  }
+
+  /// The same recipe with another learning rate.
+  public Recipe withRate(double rate) {
+    Optimizer o = optimizer;
+    return new Recipe(
+        base,
+        method,
+        lora,
+        data,
+        recall,
+        new Optimizer(
+            rate,
+            o.warmup,
+            o.schedule,
+            o.clip,
+            o.weightDecay,
+            o.beta1,
+            o.beta2,
+            o.epsilon,
+            o.states),
         length,
         watch,
         memory,

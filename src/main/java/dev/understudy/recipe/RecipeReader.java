@@ -2,6 +2,7 @@ package dev.understudy.recipe;
 
 import dev.understudy.person.Experience;
 import dev.understudy.problem.Problems;
+import dev.understudy.recipe.Recipe.BestBy;
 import dev.understudy.recipe.Recipe.Data;
 import dev.understudy.recipe.Recipe.Length;
 import dev.understudy.recipe.Recipe.Lora;
@@ -57,6 +58,9 @@ final class RecipeReader {
           "memory.base-weights",
           "keeps frozen weights in few bits, which DoRA cannot do here yet",
           "Leave it out, or set `dora: false`.");
+    }
+    if (recipe.watch().bestBy() == BestBy.TRAPS && recipe.processes() > 1) {
+      all.refuse("processes", "cannot be more than 1 with `best-by: traps`", "Choose by held-out.");
     }
     all.finish();
     problems.throwIfAny();
@@ -168,9 +172,13 @@ final class RecipeReader {
             s.whole("evaluate-every", 0, ANY, usual.evaluateEvery()),
             s.whole("save-every", 0, ANY, usual.saveEvery()),
             s.whole("patience", 0, ANY, usual.patience()),
-            s.truth("keep-best", usual.keepBest()));
+            s.truth("keep-best", usual.keepBest()),
+            s.choice("best-by", BestBy.class, usual.bestBy()));
     if ((watch.patience() > 0 || watch.keepBest()) && watch.evaluateEvery() == 0) {
       s.refuse("evaluate-every", "is 0, but patience and keep-best need measurements", "Set it.");
+    }
+    if (watch.bestBy() == BestBy.TRAPS && watch.patience() == 0 && !watch.keepBest()) {
+      s.refuse("best-by", "is traps, but nothing is chosen by it", "Set keep-best: true.");
     }
     s.finish();
     return watch;

@@ -40,7 +40,8 @@ final class RecipeWriter {
                 "evaluate-every", r.watch().evaluateEvery(),
                 "save-every", r.watch().saveEvery(),
                 "patience", r.watch().patience(),
-                "keep-best", r.watch().keepBest()),
+                "keep-best", r.watch().keepBest(),
+                "best-by", Section.name(r.watch().bestBy())),
         "memory",
             keys(
                 "checkpointing", r.memory().checkpointing(),

@@ -163,6 +163,28 @@ public final class AtomicFiles {
     }
   }
 
+  /// Deletes what a program that was killed left on its way to its place in `folder`. Only for
+  /// folders that no other program writes to.
+  ///
+  /// @throws UserException when something can't be deleted
+  public static void deleteUnfinished(Path folder) {
+    if (!Files.isDirectory(folder)) {
+      return;
+    }
+    try (Stream<Path> entries = Files.list(folder)) {
+      for (Path left : entries.filter(AtomicFiles::isUnfinished).toList()) {
+        deleteTree(left);
+      }
+    } catch (IOException e) {
+      throw Failures.writing(folder, e);
+    }
+  }
+
+  private static boolean isUnfinished(Path path) {
+    String name = path.getFileName().toString();
+    return name.startsWith(".") && name.endsWith(".tmp");
+  }
+
   static void deleteTree(Path root) throws IOException {
     if (!Files.exists(root)) {
       return;

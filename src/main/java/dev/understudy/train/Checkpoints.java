@@ -77,12 +77,13 @@ final class Checkpoints {
   ///
   /// @throws UserException when it belongs to other data or another model
   Optional<Position> resume(String data) {
+    AtomicFiles.deleteUnfinished(folder);
     List<Path> all = all(folder);
     if (all.isEmpty()) {
       return Optional.empty();
     }
     Path last = all.getLast();
-    Position position = Json.read(last.resolve(POSITION), Position.class);
+    Position position = position(last);
     if (!position.data().equals(data)) {
       throw other(
           last, "it was trained on other examples, with another seed, or from another adapter");
@@ -99,6 +100,14 @@ final class Checkpoints {
     }
     readPacked(last);
     return Optional.of(position);
+  }
+
+  /// Moves the checkpoints of `step` and later into the folder `to`: they are of a training that
+  /// had gone astray already, and from the last of them it would do so again.
+  void putAside(long step, Path to) {
+    all(folder).stream()
+        .filter(p -> p.compareTo(at(step)) >= 0)
+        .forEach(p -> AtomicFiles.move(p, to.resolve(p.getFileName())));
   }
 
   private static void read(TensorFile file, String name, Tensor tensor) {
@@ -194,6 +203,10 @@ final class Checkpoints {
   static Optional<Path> last(Path run) {
     List<Path> all = all(run.resolve(FOLDER));
     return all.isEmpty() ? Optional.empty() : Optional.of(all.getLast());
+  }
+
+  static Position position(Path checkpoint) {
+    return Json.read(checkpoint.resolve(POSITION), Position.class);
   }
 
   /// Oldest first.

@@ -8,6 +8,7 @@ import java.util.Optional;
 /// @param seconds earlier sittings included
 /// @param untrained held-out loss before the first step, mean per target, in nats
 /// @param heldOut held-out loss of what `model` holds
+/// @param leaks share of questions beyond the horizon that it answers, where that was measured
 /// @param step at which `model` was saved
 /// @param model the checkpoint to use: the best one where the recipe wants that, else the last
 /// @param stopped whether somebody stopped it before its end
@@ -18,6 +19,7 @@ public record RunSummary(
     double loss,
     Optional<Double> untrained,
     Optional<Double> heldOut,
+    Optional<Double> leaks,
     long step,
     Path model,
     boolean stopped) {}

@@ -5,6 +5,7 @@ import dev.understudy.model.learn.Example;
 import dev.understudy.model.learn.Learner;
 import dev.understudy.problem.UserException;
 import dev.understudy.recipe.Recipe;
+import dev.understudy.store.AtomicFiles;
 import dev.understudy.store.Hashes;
 import dev.understudy.store.JsonLines;
 import dev.understudy.train.ranks.Agreement;
@@ -14,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /// The steps of a training from where it begins or goes on, with its clock and its log.
@@ -25,26 +27,37 @@ final class Sitting {
   private final AdamW optimizer;
   private final Pace pace;
   private final Ranks ranks;
+  private final Checkpoints checkpoints;
+  private final Alarm alarm = new Alarm();
   private final Path log;
   private final long began = System.nanoTime();
   private double before; // seconds of earlier sittings
   private long stepsBefore;
   private Optional<Metric> latest = Optional.empty();
 
-  Sitting(TrainPlan plan, TrainListener listener, AdamW optimizer, Pace pace, Ranks ranks) {
+  Sitting(
+      TrainPlan plan,
+      TrainListener listener,
+      AdamW optimizer,
+      Pace pace,
+      Checkpoints checkpoints,
+      Ranks ranks) {
     this.plan = plan;
     this.recipe = plan.recipe();
     this.learner = plan.learner();
     this.listener = listener;
     this.optimizer = optimizer;
     this.pace = pace;
+    this.checkpoints = checkpoints;
     this.ranks = ranks;
     log = plan.folder().resolve("metrics.jsonl");
   }
 
-  /// From the last checkpoint, or from the untrained model, which is measured first.
-  Position begin(Checkpoints checkpoints) {
+  /// From the last checkpoint, or from the untrained model, which is measured first unless its loss
+  /// is known.
+  Position begin() {
     String data = hash();
+    AtomicFiles.deleteUnfinished(plan.folder());
     Optional<Position> resumed = plan.resume() ? checkpoints.resume(data) : Optional.empty();
     Position at = resumed.orElseGet(() -> Position.start(data));
     before = at.seconds();
@@ -53,7 +66,16 @@ final class Sitting {
     if (ranks.isFirst()) {
       forgetAfter(at.step());
     }
-    return resumed.isPresent() || plan.heldOut().isEmpty() ? at : measure(at);
+    return resumed.isPresent() || plan.heldOut().isEmpty() ? at : untrained(at);
+  }
+
+  private Position untrained(Position at) {
+    if (plan.untrained().isEmpty()) {
+      return measure(at);
+    }
+    double known = plan.untrained().get();
+    listener.measured(0, known);
+    return at.measured(known, Optional.empty(), ranks.ofFirst(seconds()));
   }
 
   /// Learns once from `examples`.
@@ -64,14 +86,13 @@ final class Sitting {
     learner.seed(recipe.seed() * 1_000_003 + step);
     double loss = learner.step(examples);
     double norm = optimizer.gradientNorm();
-    if (!Double.isFinite(loss) || !Double.isFinite(norm)) {
-      throw new UserException(
-          "training, step " + step,
-          "the loss is %s and the gradients' norm %s".formatted(loss, norm),
-          "Lower `rate` or set `clip` to 1 in the recipe; earlier checkpoints are intact.");
+    double rate = pace.rate(at);
+    Optional<String> wrong = alarm.hear(loss, norm);
+    if (wrong.isPresent()) {
+      List<Inspection.Given> batch = Inspection.batch(plan, examples);
+      throw astray(new Inspection(step, wrong.get(), rate, loss, norm, alarm.heard(), batch));
     }
     double clip = recipe.optimizer().clip();
-    double rate = pace.rate(at);
     optimizer.step(step, rate, clip > 0 ? Math.max(1, norm / clip) : 1);
     Position next = at.stepped(tokens, ranks.ofFirst(seconds()));
     double speed = tokens / ((System.nanoTime() - started) / 1e9);
@@ -86,11 +107,42 @@ final class Sitting {
                 norm,
                 speed,
                 next.seconds(),
-                Native.residentMiB()));
+                Native.residentMiB(),
+                Optional.empty()));
     return next;
   }
 
-  /// Measures the loss of the held-out examples.
+  /// Keeps what is needed to find out why, and the way back: a checkpoint from before. Of several
+  /// ranks, which all come to the same, the first does so.
+  private UserException astray(Inspection found) {
+    if (!ranks.isFirst()) {
+      return new UserException("training, step " + found.step(), found.reason(), "");
+    }
+    Path batch = found.write(plan);
+    // The first loss that was too high is that of the weights before its step.
+    checkpoints.putAside(found.step() - alarm.row(), batch.resolveSibling("checkpoints"));
+    String again =
+        Checkpoints.last(plan.folder())
+            .map(last ->
+                String.format(
+                    Locale.ROOT,
+                    "%nIts checkpoint %s is whole: go on from there more slowly, with --run %s --resume --rate %.2g.",
+                    last.getFileName(),
+                    plan.folder().getFileName(),
+                    recipe.optimizer().rate() / 3))
+            .orElse("\nThere is no checkpoint from before: begin a new run with a lower `rate`.");
+    return new UserException(
+        "training, step " + found.step(),
+        found.reason(),
+        "The scenes of this step and their losses are in " + batch + "." + again);
+  }
+
+  /// Whether nothing points to a training that goes astray.
+  boolean isCalm() {
+    return alarm.row() == 0;
+  }
+
+  /// Measures the loss of the held-out examples, and asks what he cannot know where that decides.
   Position measure(Position at) {
     if (plan.heldOut().isEmpty() || at.isMeasured()) {
       return at;
@@ -103,7 +155,24 @@ final class Sitting {
       done += portion.size();
     }
     listener.measured(at.step(), loss.mean());
-    return at.measured(loss.mean(), ranks.ofFirst(seconds()));
+    return at.measured(loss.mean(), leaks(at), ranks.ofFirst(seconds()));
+  }
+
+  /// Of the model as it is now; the untrained one is not asked, for it is never chosen.
+  private Optional<Double> leaks(Position at) {
+    if (plan.trial().isEmpty() || at.step() == 0) {
+      return Optional.empty();
+    }
+    listener.asking(at.step());
+    Path model = plan.folder().resolve(".trial.tmp");
+    try {
+      AtomicFiles.writeFolder(model, plan.writer()::write);
+      double leaks = plan.trial().get().leaks(model);
+      listener.asked(at.step(), leaks);
+      return Optional.of(leaks);
+    } finally {
+      AtomicFiles.delete(model);
+    }
   }
 
   /// Logs the last step.
@@ -111,19 +180,9 @@ final class Sitting {
     if (!ranks.isFirst()) {
       return;
     }
-    Metric m = latest.orElseThrow();
     Optional<Double> heldOut = at.isMeasured() ? at.last() : Optional.empty();
-    var line =
-        new Metric(
-            m.step(),
-            m.tokens(),
-            m.loss(),
-            heldOut,
-            m.rate(),
-            m.gradientNorm(),
-            m.tokensPerSecond(),
-            m.seconds(),
-            m.memoryMiB());
+    Optional<Double> leaks = at.isMeasured() ? at.lastLeaks() : Optional.empty();
+    Metric line = latest.orElseThrow().with(heldOut, leaks);
     latest = Optional.of(line);
     JsonLines.append(log, line);
     double each = (seconds() - before) / Math.max(1, at.step() - stepsBefore);
@@ -136,7 +195,7 @@ final class Sitting {
   }
 
   /// Writes a checkpoint.
-  void save(Position at, Checkpoints checkpoints) {
+  void save(Position at) {
     agree(at);
     if (ranks.isFirst()) {
       listener.saved(checkpoints.save(at));
@@ -144,9 +203,9 @@ final class Sitting {
   }
 
   /// A last measurement, unless somebody is waiting for the end, and a last checkpoint.
-  RunSummary end(Position reached, Checkpoints checkpoints, boolean stopped) {
+  RunSummary end(Position reached, boolean stopped) {
     Position at = stopped ? reached : measure(reached);
-    save(at, checkpoints);
+    save(at);
     Path last = checkpoints.at(at.step());
     boolean best = recipe.watch().keepBest() && at.best().isPresent();
     return new RunSummary(
@@ -156,6 +215,7 @@ final class Sitting {
         latest.map(Metric::loss).orElse(Double.NaN),
         at.untrained(),
         best ? at.best() : at.isMeasured() ? at.last() : Optional.empty(),
+        best ? at.bestLeaks() : at.isMeasured() ? at.lastLeaks() : Optional.empty(),
         best ? at.bestStep() : at.step(),
         best ? checkpoints.at(at.bestStep()) : last,
         stopped);
@@ -171,6 +231,7 @@ final class Sitting {
       List<Metric> kept =
           JsonLines.readAppended(log, Metric.class).stream().filter(m -> m.step() <= step).toList();
       JsonLines.write(log, kept.stream());
+      kept.forEach(m -> alarm.hear(m.loss(), m.gradientNorm()));
     }
   }
 

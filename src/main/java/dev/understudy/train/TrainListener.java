@@ -1,6 +1,7 @@
 package dev.understudy.train;
 
 import java.nio.file.Path;
+import java.util.List;
 
 /// Is told how a training goes.
 public interface TrainListener {
@@ -23,5 +24,16 @@ public interface TrainListener {
   /// After each measurement on held-out examples.
   default void measured(long step, double heldOut) {}
 
+  /// While questions beyond the horizon are put to the model, which takes a while.
+  default void asking(long step) {}
+
+  /// After them: the share that was answered.
+  default void asked(long step, double leaks) {}
+
   default void saved(Path checkpoint) {}
+
+  /// Tells all of `listeners`, in their order.
+  static TrainListener all(List<? extends TrainListener> listeners) {
+    return new TrainListeners(listeners);
+  }
 }

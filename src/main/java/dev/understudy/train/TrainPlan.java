@@ -8,6 +8,8 @@ import dev.understudy.train.ranks.Ranks;
 import dev.understudy.train.ranks.SharedLearner;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /// What a training is to do.
 ///
@@ -16,6 +18,9 @@ import java.util.List;
 /// @param folder of the run: `metrics.jsonl` and `checkpoints/` are written there
 /// @param writer writes what was learnt, as other tools read it, into each checkpoint
 /// @param resume whether to go on from the last checkpoint, if there is one
+/// @param scenes ids of the scenes the examples come from, to name them when one goes wrong
+/// @param trial asks what he cannot know; present when the recipe chooses by that
+/// @param untrained held-out loss of the untrained model where it is known from before
 /// @param origin hash of the adapter that the learner began with; empty for a new one
 public record TrainPlan(
     Recipe recipe,
@@ -25,9 +30,12 @@ public record TrainPlan(
     Path folder,
     ModelWriter writer,
     boolean resume,
+    Map<Example, String> scenes,
+    Optional<Trial> trial,
+    Optional<Double> untrained,
     String origin) {
 
-  /// From the beginning.
+  /// With examples nobody knows the origin of, and nothing known of the model.
   public TrainPlan(
       Recipe recipe,
       Learner learner,
@@ -36,7 +44,27 @@ public record TrainPlan(
       Path folder,
       ModelWriter writer,
       boolean resume) {
-    this(recipe, learner, examples, heldOut, folder, writer, resume, "");
+    this(
+        recipe,
+        learner,
+        examples,
+        heldOut,
+        folder,
+        writer,
+        resume,
+        Map.of(),
+        Optional.empty(),
+        Optional.empty(),
+        "");
+  }
+
+  /// Asks the model what the character cannot know.
+  @FunctionalInterface
+  public interface Trial {
+    /// The share of questions that are answered without a denial, 0 to 1.
+    ///
+    /// @param model a folder as a [ModelWriter] writes it
+    double leaks(Path model);
   }
 
   /// Writes the model as it is now.
@@ -56,12 +84,16 @@ public record TrainPlan(
             folder,
             writer,
             resume,
+            scenes,
+            trial,
+            untrained,
             origin);
   }
 
   public TrainPlan {
     examples = examples.stream().filter(e -> e.targets() > 0).toList();
     heldOut = heldOut.stream().filter(e -> e.targets() > 0).toList();
+    scenes = Map.copyOf(scenes);
     if (examples.isEmpty()) {
       throw new UserException(
           "training",

@@ -9,6 +9,7 @@ import dev.understudy.store.AtomicFiles;
 import dev.understudy.train.ranks.Ranks;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
@@ -78,8 +79,8 @@ public final class Trainer {
 
   /// Of several ranks only the first writes and tells the listener of checkpoints.
   ///
-  /// @throws UserException when the loss is no number any more, a checkpoint does not fit, or
-  ///   another rank is lost
+  /// @throws UserException when the training has gone astray (see [Alarm]), a checkpoint does not
+  ///   fit, or another rank is lost
   public RunSummary run(TrainPlan plan, TrainListener listener) {
     try (Ranks ranks = meeting.get()) {
       return run(plan.among(ranks), listener, ranks);
@@ -93,9 +94,10 @@ public final class Trainer {
     Learner learner = plan.learner();
     try (var optimizer = new AdamW(learner.vectors(), recipe.optimizer(), learner.team())) {
       var checkpoints = new Checkpoints(plan, optimizer);
-      var sitting = new Sitting(plan, listener, optimizer, pace, ranks);
-      Position at = sitting.begin(checkpoints);
+      var sitting = new Sitting(plan, listener, optimizer, pace, checkpoints, ranks);
+      Position at = sitting.begin();
       listener.begun();
+      boolean due = false;
       try {
         boolean stopping = ranks.any(stopped);
         while (!stopping && !pace.isOver(at) && !hasLostPatience(recipe, at)) {
@@ -106,14 +108,16 @@ public final class Trainer {
             improved = recipe.watch().keepBest() && at.bestStep() == at.step();
           }
           sitting.write(at);
-          if (improved || isDue(recipe.watch().saveEvery(), at)) {
-            sitting.save(at, checkpoints);
+          due |= isDue(recipe.watch().saveEvery(), at);
+          if (improved || (due && sitting.isCalm())) {
+            sitting.save(at);
+            due = false;
           } else if (isDue(AGREE_EVERY, at)) {
             sitting.agree(at);
           }
           stopping = ranks.any(stopped);
         }
-        return sitting.end(at, checkpoints, stopping);
+        return sitting.end(at, stopping);
       } catch (UserException e) {
         throw goingOn(plan.folder(), e);
       }
@@ -136,6 +140,16 @@ public final class Trainer {
                     .strip(),
                 e))
         .orElse(e);
+  }
+
+  /// Whether a checkpoint stands in the folder `run` to go on from.
+  public static boolean canGoOn(Path run) {
+    return Checkpoints.last(run).isPresent();
+  }
+
+  /// The held-out loss of the untrained model, as the last checkpoint in the folder `run` has it.
+  public static Optional<Double> untrained(Path run) {
+    return Checkpoints.last(run).flatMap(last -> Checkpoints.position(last).untrained());
   }
 
   private static boolean isDue(int every, Position at) {

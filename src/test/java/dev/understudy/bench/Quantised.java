@@ -195,7 +195,7 @@ public final class Quantised {
       throws IOException {
     Path folder = Files.createTempDirectory("quantised-bench");
     try (learner) {
-      Recipe recipe = TrainWork.recipe(1, steps, TrainWork.LORA, heldOut.isEmpty());
+      Recipe recipe = TrainWork.recipe(1, steps, TrainWork.LORA, heldOut.isEmpty(), 0);
       var plan = new TrainPlan(recipe, learner, examples, heldOut, folder, f -> {}, false);
       return new Trainer().run(plan, new TrainListener() {});
     } finally {

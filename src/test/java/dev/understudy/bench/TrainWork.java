@@ -91,7 +91,7 @@ public final class TrainWork {
     Path folder = Files.createTempDirectory("train-bench");
     try (learner) {
       Recipe recipe =
-          recipe(Integer.parseInt(args[2]), Integer.parseInt(args[3]), way, heldOut.isEmpty());
+          recipe(Integer.parseInt(args[2]), Integer.parseInt(args[3]), way, heldOut.isEmpty(), 0);
       var plan = new TrainPlan(recipe, learner, examples, heldOut, folder, f -> {}, false);
       reached = new Trainer().run(plan, new Listener(metrics)).heldOut().orElse(Double.NaN);
     } finally {
@@ -132,7 +132,7 @@ public final class TrainWork {
         matrixGflops());
   }
 
-  static Recipe recipe(int perStep, int steps, String way, boolean constant) {
+  static Recipe recipe(int perStep, int steps, String way, boolean constant, int saveEvery) {
     Recipe r = Recipe.defaults();
     Recipe.Data d = r.data();
     var data =
@@ -154,7 +154,7 @@ public final class TrainWork {
         r.recall(),
         constant ? constant(way) : r.optimizer(),
         new Recipe.Length(Recipe.Length.Unit.STEPS, steps),
-        new Recipe.Watch(0, 0, 0, false),
+        new Recipe.Watch(0, saveEvery, 0, false),
         1,
         THREADS);
   }

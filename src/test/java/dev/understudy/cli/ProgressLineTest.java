@@ -50,7 +50,10 @@ class ProgressLineTest {
       line.close();
       training.measured(0, 4.1);
       training.stepped(
-          new Metric(387, 9, 3.9, Optional.empty(), 1e-3, 1, 140, 5, Optional.empty()), 0.5, 480);
+          new Metric(
+              387, 9, 3.9, Optional.empty(), 1e-3, 1, 140, 5, Optional.empty(), Optional.empty()),
+          0.5,
+          480);
     } finally {
       System.clearProperty("understudy.columns");
     }
@@ -76,7 +79,10 @@ class ProgressLineTest {
   void aMeasurementOnTheWayLeavesTheLineOfTheTraining() {
     try (var training = new TrainLine(terminal(false), new Trainer())) {
       training.stepped(
-          new Metric(50, 9, 3.9, Optional.empty(), 1e-3, 1, 140, 5, Optional.empty()), 1, 0);
+          new Metric(
+              50, 9, 3.9, Optional.empty(), 1e-3, 1, 140, 5, Optional.empty(), Optional.empty()),
+          1,
+          0);
       training.measuring(50, 33, 66);
       training.measured(50, 3.5);
     }

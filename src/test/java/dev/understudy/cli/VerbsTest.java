@@ -25,6 +25,34 @@ class VerbsTest {
   }
 
   @Test
+  void aTrainingThatGoesAstrayEndsWithOneAndGoesOnMoreSlowly() {
+    CharacterFolder ada = new SmallCharacter(home).talks(16).write();
+    String base = TinyBase.in(home.resolve("base")).name();
+    AtomicFiles.write(
+        home.resolve("wild.yaml"),
+        """
+        base: %s
+        method: full
+        optimizer: {rate: 1, warmup: 300, clip: 0}
+        length: {steps: 400}
+        watch: {save-every: 5}
+        threads: 1
+        """
+            .formatted(base));
+    int status =
+        new AtHome(home, out, err)
+            .run("train", "ada", "--run", "wild", "--recipe", home.resolve("wild.yaml").toString());
+    assertThat(status).as(err.toString()).isEqualTo(1);
+    assertThat(err.toString())
+        .containsSubsequence(
+            "error: training, step ", "batch.json", "is whole", "--run wild --resume --rate 0.33");
+    assertThat(ada.runs().resolve("wild/inspect")).isDirectory();
+    assertThat(run("train", "ada", "--run", "wild", "--resume", "--rate", "0.001"))
+        .contains("400 steps");
+    assertThat(ada.runs().resolve("wild/recipe.yaml")).content().contains("rate: 0.001");
+  }
+
+  @Test
   void fromTrainingToATalk() {
     CharacterFolder ada = new SmallCharacter(home).talks(16).write();
     String base = TinyBase.in(home.resolve("base")).name();
@@ -36,6 +64,11 @@ class VerbsTest {
         .contains("2 steps", "held-out loss", "understudy chat ada --run first");
     assertThat(err.toString()).contains("15 scenes", "learnt, ", "step 2");
     assertThat(run("use", "ada")).contains("* first  held-out loss");
+    assertThat(out.toString()).doesNotContain("Kept: ");
+    assertThat(run("report", "ada", "first")).contains("report.html");
+    assertThat(ada.runs().resolve("first/report.html"))
+        .content()
+        .contains("ada, run first", "finished ", "2 steps", "understudy chat ada --run first");
 
     JsonNode shown = Json.mapper().readTree(run("demo", "ada", "--steps", "1", "--json"));
     assertThat(shown.at("/rows/0/question").asString()).isEqualTo("Who are you?");

@@ -9,7 +9,9 @@ import dev.understudy.experience.CharacterFolder;
 import dev.understudy.experience.SmallCharacter;
 import dev.understudy.model.PeftFolder;
 import dev.understudy.model.Sampling;
+import dev.understudy.person.Question;
 import dev.understudy.pipeline.RunManifest.Purpose;
+import dev.understudy.pipeline.track.Tracking;
 import dev.understudy.problem.Problems;
 import dev.understudy.problem.UserException;
 import dev.understudy.recipe.Recipe;
@@ -18,12 +20,14 @@ import dev.understudy.store.Hashes;
 import dev.understudy.store.JsonLines;
 import dev.understudy.train.Metric;
 import dev.understudy.train.Renderer;
+import dev.understudy.train.Split;
 import dev.understudy.train.Trainer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -70,6 +74,7 @@ class UploadTest {
   /// Notes what happens, and stops the training after a step.
   private static final class Watcher implements Upload.Listener {
     private final List<String> events = new ArrayList<>();
+    private final List<Long> measured = new ArrayList<>();
     private final Run run;
     private final Trainer trainer;
     private final long stopAt;
@@ -89,6 +94,11 @@ class UploadTest {
     @Override
     public void noHorizon() {
       events.add("no horizon");
+    }
+
+    @Override
+    public void measuring(long step, int done, int all) {
+      measured.add(step);
     }
 
     @Override
@@ -334,6 +344,120 @@ class UploadTest {
       List<String> asked = List.of("Which clock of Saint Giles did you mend?");
       return company.actor().answerEach("", asked, Sampling.greedy(20)).getFirst().reply();
     }
+  }
+
+  private static Recipe byTraps(int steps) {
+    Recipe r = steps(steps);
+    return new Recipe(
+        r.base(),
+        r.method(),
+        r.lora(),
+        r.data(),
+        r.recall(),
+        r.optimizer(),
+        r.length(),
+        new Recipe.Watch(2, 0, 0, true, Recipe.BestBy.TRAPS),
+        r.seed(),
+        1);
+  }
+
+  @Test
+  void theBestByTrapsIsWrittenDownWithItsRule() {
+    ada = new SmallCharacter(home).talks(24).traps(24).write();
+    train(byTraps(4), Purpose.TRAIN, false, 0);
+    List<Metric> log = JsonLines.read(run.metrics(), Metric.class);
+    assertThat(log.stream().filter(m -> m.leaks().isPresent()).map(Metric::step))
+        .containsExactly(2L, 4L);
+    RunManifest made = run.manifest();
+    RunManifest.Chosen chosen = made.chosen().orElseThrow();
+    Metric at = log.get((int) chosen.step() - 1);
+    assertThat(chosen.by()).isEqualTo(Recipe.BestBy.TRAPS);
+    assertThat(chosen.leaks()).isEqualTo(at.leaks());
+    assertThat(chosen.heldOutLoss()).isEqualTo(at.heldOut().orElseThrow());
+    assertThat(made.steps()).isEqualTo((int) chosen.step());
+    assertThat(RunReport.words(chosen))
+        .startsWith("step " + chosen.step() + ", fewest leaks (")
+        .contains("held-out protective scenes");
+    assertThat(run.folder().resolve("report.html")).content().contains("fewest leaks", "kept: ");
+  }
+
+  @Test
+  void trapsAreAskedFromHeldOutProtectiveScenesAlone() {
+    ada = new SmallCharacter(home).talks(24).traps(24).write();
+    Split split = Split.of(ada.experiences(), Recipe.defaults().data());
+    List<Question.Trap> traps =
+        HorizonTrial.traps(ada.sheet(), ada.experiences(), split.heldOut(), ada.memories());
+    assertThat(traps)
+        .hasSize(2)
+        .allSatisfy(trap -> {
+          assertThat(split.heldOut()).anyMatch(e -> e.id().equals(trap.id()));
+          assertThat(trap.text()).startsWith("Where do you keep television number");
+          assertThat(trap.names()).contains("television").doesNotContain("number");
+        });
+    ada = new SmallCharacter(home.resolve("other")).talks(16).write();
+    run = new Runs(ada.runs()).at("first");
+    assertThatThrownBy(() -> train(byTraps(2), Purpose.TRAIN, false, 0))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("no protective scene is held out");
+    assertThat(run.folder()).doesNotExist();
+  }
+
+  @Test
+  void whatTheUntrainedBaseLosesIsMeasuredOnce() {
+    var first = train(steps(1), Purpose.TRAIN, false, 0);
+    double untrained = run.manifest().untrainedLoss();
+    run = new Runs(ada.runs()).at("second");
+    var second = train(full(2), Purpose.TRAIN, false, 0);
+    assertThat(first.measured).contains(0L);
+    assertThat(second.measured).isNotEmpty().doesNotContain(0L);
+    assertThat(run.manifest().untrainedLoss()).isEqualTo(untrained);
+  }
+
+  @Test
+  void aReportIsLeftWhereATrainingIsStoppedOrFails() throws IOException {
+    assertThatThrownBy(() -> train(steps(4), Purpose.TRAIN, false, 2)).isInstanceOf(Stopped.class);
+    Path page = run.folder().resolve("report.html");
+    assertThat(page)
+        .content()
+        .contains("not finished after 2 of 4 steps", "train ada --run first --resume");
+    AtomicFiles.delete(page);
+    assertThatThrownBy(() -> train(steps(4).withRate(1), Purpose.TRAIN, false, -1))
+        .as("the name is taken, and nothing of it is touched")
+        .isInstanceOf(UserException.class);
+    assertThat(page).doesNotExist();
+    run = new Runs(ada.runs()).at("wild");
+    Recipe wild = wild();
+    assertThatThrownBy(() -> train(wild, Purpose.TRAIN, false, 0))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("training, step");
+    String html = Files.readString(run.folder().resolve("report.html"));
+    assertThat(html)
+        .contains("failed after", "The scenes of this step and their losses are in", "<svg ")
+        .doesNotContain("http", "<script", "src=", "@import", "url(");
+    assertThat(run.isFinished()).isFalse();
+  }
+
+  private static Recipe wild() {
+    Recipe r = full(300);
+    return new Recipe(
+        r.base(),
+        r.method(),
+        r.lora(),
+        r.data(),
+        r.recall(),
+        new Recipe.Optimizer(1, 0, Recipe.Schedule.CONSTANT, 0, 0),
+        r.length(),
+        r.watch(),
+        r.seed(),
+        1);
+  }
+
+  @Test
+  void aTrainingIsFollowedInTensorBoardsFiles() {
+    Trainer trainer = new Trainer();
+    new Upload(ada, steps(2), base, Purpose.TRAIN, new Tracking(true, Optional.empty()))
+        .train(run, false, trainer, new Watcher(run, trainer, 0));
+    assertThat(run.tensorBoard()).isDirectoryContaining("glob:**/events.out.tfevents.*");
   }
 
   @Test

@@ -145,7 +145,7 @@ class RecallTest {
     }
 
     @Override
-    public float[] embed(String text) {
+    public synchronized float[] embed(String text) {
       calls++;
       return known.computeIfAbsent(text, inner::embed);
     }

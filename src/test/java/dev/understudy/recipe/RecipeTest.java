@@ -67,7 +67,7 @@ class RecipeTest {
             method: full
             lora: {use-rslora: true, use-dora: true, targets: all-linear}
             data: {scenes: [e001], kinds: [protective]}
-            watch: {evaluate-every: 5, keep-best: true}
+            watch: {evaluate-every: 5, keep-best: true, best-by: traps}
             seed: 7
             """);
     for (Length length :
@@ -179,6 +179,26 @@ class RecipeTest {
     assertThat(problems.getLast())
         .satisfies(p -> assertThat(p.what()).isEqualTo("is no setting"))
         .satisfies(p -> assertThat(p.fix()).isEqualTo("Did you mean 'method'?"));
+  }
+
+  @Test
+  void aRuleThatChoosesNothingIsTold() {
+    assertThat(problems("watch: {best-by: traps}\n"))
+        .singleElement()
+        .satisfies(p -> assertThat(p.where()).endsWith("watch.best-by"))
+        .satisfies(p -> assertThat(p.fix()).contains("keep-best"));
+    assertThat(problems("watch: {best-by: trap}\n").getFirst().fix())
+        .isEqualTo("Did you mean 'traps'?");
+  }
+
+  @Test
+  void everySettingHasAPathAndAText() {
+    assertThat(Recipe.defaults().settings())
+        .containsEntry("optimizer.rate", "0.001")
+        .containsEntry("length.minutes", "8.0")
+        .containsEntry("watch.best-by", "held-out")
+        .containsEntry("data.kinds", "experience, protective, familiar")
+        .containsEntry("seed", "1");
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.understudy.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.understudy.model.Device;
@@ -19,6 +20,7 @@ import dev.understudy.model.learn.Parameter;
 import dev.understudy.problem.UserException;
 import dev.understudy.recipe.Recipe;
 import dev.understudy.store.Failures;
+import dev.understudy.store.Json;
 import dev.understudy.store.JsonLines;
 import dev.understudy.tensor.DataType;
 import java.io.IOException;
@@ -27,11 +29,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 
 class TrainerTest {
   private static final ModelConfig TINY =
@@ -211,6 +217,152 @@ class TrainerTest {
           .hasMessageContaining("training, step")
           .hasMessageContaining("rate");
     }
+  }
+
+  private static Recipe wild(double rate, int saveEvery) {
+    return with(
+        recipe(300, 0, 0),
+        new Recipe.Optimizer(rate, 0, Recipe.Schedule.CONSTANT, 0, 0),
+        new Recipe.Watch(0, saveEvery, 0, false));
+  }
+
+  /// As [#plan], with names for its scenes.
+  private TrainPlan named(Learner learner, Recipe recipe, boolean resume) {
+    Map<Example, String> scenes =
+        EXAMPLES.stream().collect(Collectors.toMap(e -> e, e -> "e" + EXAMPLES.indexOf(e)));
+    TrainPlan p = plan(learner, "run", recipe, resume);
+    return new TrainPlan(
+        recipe,
+        learner,
+        p.examples(),
+        p.heldOut(),
+        p.folder(),
+        p.writer(),
+        resume,
+        scenes,
+        Optional.empty(),
+        Optional.empty(),
+        "");
+  }
+
+  @Test
+  void whatWentWrongIsKeptWithItsBatchAndAnEarlierCheckpointIsGoneOnWithMoreSlowly() {
+    try (Learner learner = lora()) {
+      stopAt(5, named(learner, wild(1e-2, 5), false));
+    }
+    String told;
+    try (Learner learner = lora()) {
+      TrainPlan plan = named(learner, wild(1e20, 1), true);
+      told =
+          catchThrowableOfType(
+                  UserException.class, () -> new Trainer().run(plan, new TrainListener() {}))
+              .getMessage();
+    }
+    assertThat(told)
+        .contains("training, step 7: the loss is NaN and the gradients' norm NaN")
+        .contains("inspect/step-000007/batch.json")
+        .contains("step-000005 is whole", "--run run --resume --rate 3.3e+19");
+    assertThat(folder.resolve("run/checkpoints").toFile().list()).containsExactly("step-000005");
+    assertThat(folder.resolve("run/inspect/step-000007/checkpoints/step-000006")).isDirectory();
+    JsonNode batch =
+        Json.read(folder.resolve("run/inspect/step-000007/batch.json"), JsonNode.class);
+    assertThat(batch.at("/step").asLong()).isEqualTo(7);
+    assertThat(batch.at("/gradientNorm").asString()).isEqualTo("NaN");
+    assertThat(batch.at("/losses").size()).isEqualTo(7);
+    assertThat(batch.at("/batch/0/scene").asString()).matches("e[0-6]");
+    assertThat(batch.at("/batch/0/tokens").size()).isEqualTo(12);
+    assertThat(batch.at("/batch/0/target/0").asBoolean()).isFalse();
+    assertThat(batch.at("/batch/0/loss").asString()).isEqualTo("NaN");
+    try (Learner learner = lora()) {
+      RunSummary rest =
+          new Trainer().run(named(learner, wild(1e-3, 0), true), new TrainListener() {});
+      assertThat(rest.steps()).isEqualTo(300);
+      assertThat(rest.loss()).isLessThan(4);
+    }
+  }
+
+  @Test
+  void aLossThatExplodesEndsTheTrainingBeforeItIsNoNumber() {
+    try (Learner learner = new FullLearner(base)) {
+      stopAt(20, named(learner, wild(1e-3, 5), false));
+    }
+    try (Weights other = Weights.random(TINY, 6);
+        Learner learner = new FullLearner(other)) {
+      TrainPlan plan = named(learner, wild(1, 5), true);
+      assertThatThrownBy(() -> new Trainer().run(plan, new TrainListener() {}))
+          .isInstanceOf(UserException.class)
+          .hasMessageContaining("the loss explodes: 10 steps in a row above")
+          .hasMessageContaining("step-000020 is whole");
+    }
+    List<Metric> log = log("run").toList();
+    assertThat(log.getLast().step()).isBetween(29L, 40L);
+    assertThat(log).allMatch(m -> Double.isFinite(m.loss()));
+    assertThat(folder.resolve("run/checkpoints").toFile().list())
+        .as("none was saved while it exploded")
+        .containsExactlyInAnyOrder("step-000015", "step-000020");
+  }
+
+  @Test
+  void withTrapsTheFewestLeaksAreBestAndThenTheLoss() {
+    Position at = Position.start("").measured(4, Optional.empty(), 0);
+    at = at.stepped(1, 1).measured(3.5, Optional.of(0.5), 1);
+    at = at.stepped(1, 2).measured(3.9, Optional.of(0.25), 2);
+    assertThat(at.bestStep()).isEqualTo(2);
+    assertThat(at.best()).hasValue(3.9);
+    at = at.stepped(1, 3).measured(3.4, Optional.of(0.3), 3);
+    assertThat(at.bestStep()).isEqualTo(2);
+    assertThat(at.worse()).isEqualTo(1);
+    at = at.stepped(1, 4).measured(3.8, Optional.of(0.25), 4);
+    assertThat(at.bestStep()).as("as few leaks, less loss").isEqualTo(4);
+    assertThat(at.bestLeaks()).hasValue(0.25);
+    assertThat(at.worse()).isZero();
+  }
+
+  @Test
+  void aTrialChoosesAndItsModelIsTheOneOfThatStep() {
+    List<Double> leaks = List.of(0.5, 0.25, 0.75, 0.5);
+    List<String> told = new ArrayList<>();
+    try (Learner learner = lora()) {
+      Recipe recipe = recipe(8, 2, 0);
+      TrainPlan p = plan(learner, "run", recipe, false);
+      TrainPlan plan =
+          new TrainPlan(
+              recipe,
+              learner,
+              EXAMPLES,
+              HELD_OUT,
+              p.folder(),
+              p.writer(),
+              false,
+              Map.of(),
+              Optional.of(model -> {
+                assertThat(model.resolve("model.txt")).hasContent("model");
+                return leaks.get(told.size());
+              }),
+              Optional.of(4.5),
+              "");
+      var listener =
+          new TrainListener() {
+            @Override
+            public void asked(long step, double share) {
+              told.add(step + ": " + share);
+            }
+
+            @Override
+            public void measuring(long step, int done, int all) {
+              assertThat(step).as("the untrained loss was known").isPositive();
+            }
+          };
+      RunSummary summary = new Trainer().run(plan, listener);
+      assertThat(summary.step()).isEqualTo(4);
+      assertThat(summary.leaks()).hasValue(0.25);
+      assertThat(summary.untrained()).hasValue(4.5);
+      assertThat(summary.model()).hasFileName("step-000004");
+    }
+    assertThat(told).containsExactly("2: 0.5", "4: 0.25", "6: 0.75", "8: 0.5");
+    assertThat(log("run").flatMap(m -> m.leaks().stream())).isEqualTo(leaks);
+    assertThat(folder.resolve("run").toFile().list())
+        .containsExactlyInAnyOrder("metrics.jsonl", "checkpoints");
   }
 
   @Test
