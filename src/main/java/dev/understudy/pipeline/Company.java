@@ -98,7 +98,8 @@ public final class Company implements AutoCloseable {
     return Mind.open(sheet, folder.memories(), experiences, recall, Optional.of(folder.cache()));
   }
 
-  private static Weights weights(BaseModel base, Run run, Recipe.Method method) {
+  /// A base's weights with what a training made of them.
+  static Weights weights(BaseModel base, Run run, Recipe.Method method) {
     Weights weights = Weights.load(base);
     return switch (method) {
       case LORA -> {

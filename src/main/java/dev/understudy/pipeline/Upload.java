@@ -28,6 +28,7 @@ import dev.understudy.store.Json;
 import dev.understudy.tensor.DataType;
 import dev.understudy.train.Curriculum;
 import dev.understudy.train.Metric;
+import dev.understudy.train.ProtectiveShare;
 import dev.understudy.train.Renderer;
 import dev.understudy.train.RunSummary;
 import dev.understudy.train.Split;
@@ -109,8 +110,7 @@ public final class Upload {
         Renderer renderer =
             new Renderer(
                 folder.sheet(), told, mind, ChatTemplate.of(base, tokenizer), tokenizer, recipe);
-        learnt =
-            renderer.render(Curriculum.of(split.learnt(), recipe.data().order()), recipe.seed());
+        learnt = renderer.learnt(toLearn(split), recipe.seed());
         // The held-out scenes are rendered alike for every seed, so that runs can be compared.
         heldOut = renderer.render(split.heldOut(), 0);
       }
@@ -121,6 +121,13 @@ public final class Upload {
       }
       return finish(run, heldOut, summary);
     }
+  }
+
+  private List<Experience> toLearn(Split split) {
+    Recipe.Data data = recipe.data();
+    List<Experience> scenes =
+        ProtectiveShare.of(split.learnt(), data.protectiveShare(), recipe.seed());
+    return Curriculum.of(scenes, data.order());
   }
 
   private RunSummary learn(

@@ -6,6 +6,7 @@ import dev.understudy.store.Yaml;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// All settings of one training. `recipes/demo.yaml` explains each; what a file leaves out has the
 /// value it has there.
@@ -59,6 +60,9 @@ public record Recipe(
   /// @param examplesPerStep one example is one scene
   /// @param plainScenes share of the talks with users of today that get the scene of a chat for
   ///   their own
+  /// @param protectiveShare of protective scenes among those learnt, reached by leaving out some of
+  ///   the side that is too large; null leaves out none
+  /// @param replay share of general instructions among the examples learnt
   public record Data(
       List<Experience.Kind> kinds,
       List<String> scenes,
@@ -68,7 +72,9 @@ public record Recipe(
       int examplesPerStep,
       LossOn lossOn,
       double plainScenes,
-      Order order) {
+      Order order,
+      @Nullable Double protectiveShare,
+      double replay) {
     Data shuffled() {
       return new Data(
           kinds,
@@ -79,7 +85,9 @@ public record Recipe(
           examplesPerStep,
           lossOn,
           plainScenes,
-          Order.SHUFFLED);
+          Order.SHUFFLED,
+          protectiveShare,
+          replay);
     }
 
     public Data {
@@ -155,7 +163,9 @@ public record Recipe(
             1,
             LossOn.OWN,
             0.8,
-            Order.SHUFFLED),
+            Order.SHUFFLED,
+            null,
+            0),
         new Recall(Place.BEFORE_REPLY, 0.46, 2, 0.15, 0.15, true, 0.7),
         new Optimizer(1e-3, 10, Schedule.COSINE, 1, 0),
         new Length(Length.Unit.MINUTES, 8),

@@ -66,9 +66,18 @@ public final class Renderer {
     }
   }
 
+  /// What is learnt: scenes, and general pieces among them in the recipe's share.
+  public Renderings learnt(Collection<Experience> experiences, long seed) {
+    return render(experiences, data.replay(), seed);
+  }
+
   /// Scenes without a turn of the character, and those of which not even the last exchange fits the
   /// window, are left out.
   public Renderings render(Collection<Experience> experiences, long seed) {
+    return render(experiences, 0, seed);
+  }
+
+  private Renderings render(Collection<Experience> experiences, double replay, long seed) {
     var all = new ArrayList<Rendered>();
     var tally = new Tally();
     for (Experience e : experiences) {
@@ -77,7 +86,9 @@ public final class Renderer {
       fitted(e, script).ifPresentOrElse(all::add, tally::left);
     }
     all.forEach(tally::rendered);
-    return new Renderings(all, tally.report());
+    List<Rendered> replayed = new General(template, tokenizer).replay(all.size(), replay, seed);
+    replayed.forEach(tally::replayed);
+    return new Renderings(General.spread(all, replayed), tally.report());
   }
 
   /// A scene before it is encoded: `shown` is what he remembers before each of his lines, empty for

@@ -121,7 +121,9 @@ public final class TrainWork {
             perStep,
             d.lossOn(),
             d.plainScenes(),
-            Recipe.Order.LIFE); // as given
+            Recipe.Order.LIFE,
+            null,
+            0); // as given
     return new Recipe(
         r.base(),
         r.method(),

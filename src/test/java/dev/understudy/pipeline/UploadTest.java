@@ -135,6 +135,18 @@ class UploadTest {
   }
 
   @Test
+  void generalPiecesAreLearntAmongTheScenesAndWhatWasForgottenIsMeasured() throws IOException {
+    AtomicFiles.write(home.resolve("r.yaml"), "data: {replay: 0.5}\nlength: {steps: 2}\n");
+    Watcher watcher = train(Recipe.read(home.resolve("r.yaml")), Purpose.TRAIN, false, 0);
+    assertThat(watcher.events).contains("rendered 30, folder false");
+    Forgetting measured = Forgetting.of(base, run);
+    assertThat(measured.untrained()).isBetween(1.0, 10.0);
+    assertThat(measured.trained()).isBetween(1.0, 10.0).isNotEqualTo(measured.untrained());
+    assertThat(measured.texts()).isGreaterThan(30);
+    assertThat(measured.tokens()).isGreaterThan(1_000);
+  }
+
+  @Test
   void allWeightsAreKeptWhole() {
     train(full(2), Purpose.TRAIN, false, 0);
     assertThat(run.folder().resolve(Run.FULL_WEIGHTS)).exists();
