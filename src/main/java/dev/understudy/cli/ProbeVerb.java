@@ -116,20 +116,25 @@ final class ProbeVerb implements Callable<Integer> {
   }
 
   private void print(Forgetting measured) {
-    terminal
-        .out()
-        .println(
-            json
-                ? Json.line(measured)
-                : "general loss %.3f, untrained %.3f (perplexity %.1f, untrained %.1f) over %d tokens of %d texts"
-                    .formatted(
-                        measured.trained(),
-                        measured.untrained(),
-                        Math.exp(measured.trained()),
-                        Math.exp(measured.untrained()),
-                        measured.tokens(),
-                        measured.texts()));
-    terminal.out().flush();
+    PrintWriter to = terminal.out();
+    if (json) {
+      to.println(Json.line(measured));
+    } else {
+      to.println("general answers  " + shown(measured.answers()));
+      to.println("general texts    " + shown(measured.texts()));
+    }
+    to.flush();
+  }
+
+  private static String shown(Forgetting.Cost cost) {
+    return "loss %.3f, untrained %.3f (perplexity %.1f, %.1f) over %d tokens of %d pieces"
+        .formatted(
+            cost.trained(),
+            cost.untrained(),
+            Math.exp(cost.trained()),
+            Math.exp(cost.untrained()),
+            cost.tokens(),
+            cost.pieces());
   }
 
   private void print(Company company, ProbeResult result, Path kept) {

@@ -32,7 +32,11 @@ public final class General {
 
   /// @param kind of task, e.g. `summary`
   /// @param ask what a user wants; empty where `answer` is a text that stands for itself
-  record Piece(String id, String kind, String ask, String answer) {}
+  record Piece(String id, String kind, String ask, String answer) {
+    boolean isText() {
+      return ask.isEmpty();
+    }
+  }
 
   /// What may be learnt.
   static List<Piece> replayed() {
@@ -44,9 +48,21 @@ public final class General {
     return JsonLines.readOwn(General.class, MEASURED, Piece.class);
   }
 
-  /// Pieces to measure on: the answers of instructions, every word of running texts.
-  public List<Example> toMeasure() {
-    return measured().stream().map(this::example).toList();
+  /// What is measured on: answers to instructions, each after its question, and every word of
+  /// running texts.
+  public record Measures(List<Example> answers, List<Example> texts) {
+    public Measures {
+      answers = List.copyOf(answers);
+      texts = List.copyOf(texts);
+    }
+  }
+
+  public Measures measures() {
+    return new Measures(measured(false), measured(true));
+  }
+
+  private List<Example> measured(boolean texts) {
+    return measured().stream().filter(p -> p.isText() == texts).map(this::example).toList();
   }
 
   /// As many pieces that they make up `share` of all, drawn by `seed`; each comes once before any
@@ -80,7 +96,7 @@ public final class General {
   }
 
   private Example example(Piece piece) {
-    if (piece.ask().isEmpty()) {
+    if (piece.isText()) {
       int[] tokens = tokenizer.encode(piece.answer());
       boolean[] all = new boolean[tokens.length];
       Arrays.fill(all, true);

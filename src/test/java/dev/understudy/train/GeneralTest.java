@@ -8,6 +8,7 @@ import dev.understudy.model.Tokenizer;
 import dev.understudy.model.Tokenizers;
 import dev.understudy.model.learn.Example;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -75,15 +76,15 @@ class GeneralTest {
   }
 
   @Test
-  void ofRunningTextsEveryTokenCounts() {
-    List<Example> all = general.toMeasure();
-    assertThat(all).hasSize(General.measured().size());
-    for (int i = 0; i < all.size(); i++) {
-      General.Piece piece = General.measured().get(i);
-      assertThat(decoded(all.get(i), true)).isEqualTo(piece.answer());
-      assertThat(all.get(i).targets() == all.get(i).tokens().length - 1)
-          .isEqualTo(piece.ask().isEmpty());
-    }
+  void ofRunningTextsEveryTokenCountsAndOfInstructionsTheAnswer() {
+    General.Measures all = general.measures();
+    assertThat(all.texts()).allMatch(e -> e.targets() == e.tokens().length - 1);
+    var answers = new ArrayList<String>();
+    all.answers().forEach(e -> answers.add(decoded(e, true)));
+    all.texts().forEach(e -> answers.add(decoded(e, true)));
+    assertThat(answers)
+        .containsExactlyInAnyOrderElementsOf(
+            General.measured().stream().map(General.Piece::answer).toList());
   }
 
   @Test
