@@ -1,9 +1,11 @@
 package dev.understudy.cli;
 
 import dev.understudy.pipeline.Upload;
+import dev.understudy.train.MarkedExample;
 import dev.understudy.train.Metric;
 import dev.understudy.train.Renderer;
 import dev.understudy.train.Trainer;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +36,12 @@ final class TrainLine implements Upload.Listener, AutoCloseable {
   @Override
   public void rendered(Renderer.Renderings learnt) {
     line.note("   " + learnt.report());
+  }
+
+  @Override
+  public void marked(List<MarkedExample> examples) {
+    examples.forEach(example ->
+        line.note(ExampleText.compact(example, terminal.width(), terminal.errStyle())));
   }
 
   @Override

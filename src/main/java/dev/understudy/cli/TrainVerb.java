@@ -10,9 +10,12 @@ import dev.understudy.pipeline.Runs;
 import dev.understudy.pipeline.Stopped;
 import dev.understudy.pipeline.Upload;
 import dev.understudy.recipe.Recipe;
+import dev.understudy.train.MarkedExample;
+import dev.understudy.train.Renderer;
 import dev.understudy.train.Trainer;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -58,6 +61,14 @@ final class TrainVerb implements Callable<Integer> {
       description = "Stop after N steps, whatever the recipe says.")
   @Nullable Integer steps;
 
+  @Option(
+      names = "--show-examples",
+      description = {
+        "Train nothing; show three examples as the base will read them, and what is learnt of them"
+            + " (green, or in [[ ]])."
+      })
+  boolean showExamples;
+
   @Mixin Places places = new Places();
 
   TrainVerb(Terminal terminal) {
@@ -74,6 +85,10 @@ final class TrainVerb implements Callable<Integer> {
     }
     CharacterFolder folder = places.characters().find(character);
     Runs runs = new Runs(folder.runs());
+    if (showExamples) {
+      show(folder);
+      return 0;
+    }
     Run into = runs.toTrain(run, resume);
     Recipe read = resume ? Recipe.ofRun(into.recipe()) : Recipe.read(places.recipe(recipe()));
     Recipe settings =
@@ -97,6 +112,35 @@ final class TrainVerb implements Callable<Integer> {
       throw line.cancelled();
     }
     return 0;
+  }
+
+  private void show(CharacterFolder folder) {
+    if (resume) {
+      throw new WrongUsage(
+          "--resume and --show-examples",
+          "exclude each other",
+          "Give the run's own recipe to --recipe to see its examples.");
+    }
+    Recipe settings = Recipe.read(places.recipe(recipe()));
+    BaseModel base = fetch(settings.base());
+    new Upload(folder, settings, base, RunManifest.Purpose.TRAIN).show(new Shown());
+    terminal.out().flush();
+  }
+
+  /// Prints examples in full.
+  private final class Shown implements Upload.Listener {
+    @Override
+    public void rendered(Renderer.Renderings learnt) {
+      terminal.out().println(learnt.report());
+    }
+
+    @Override
+    public void marked(List<MarkedExample> examples) {
+      for (MarkedExample example : examples) {
+        terminal.out().println();
+        terminal.out().print(ExampleText.whole(example, terminal.outStyle()));
+      }
+    }
   }
 
   private Path recipe() {

@@ -10,6 +10,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -28,6 +29,9 @@ public final class ChatTemplate {
   private static final String PLAIN =
       "{% for m in messages %}{{ '### ' + m['role'] + '\n' + m['content'] + eos_token + '\n' }}{% endfor %}"
           + "{% if add_generation_prompt %}{{ '### assistant\n' }}{% endif %}";
+
+  private static final String SCRIPT =
+      "{% for m in messages %}{{ m['content'] + ('\n\n' if m['role'] == 'system' else eos_token + '\n') }}{% endfor %}";
 
   /// Stands for a message's content while the template is rendered. Private-use characters: in no
   /// real template.
@@ -63,6 +67,16 @@ public final class ChatTemplate {
     return of(base.name(), ChatFormat.of(base), tokenizer);
   }
 
+  /// Contents alone, one turn a line, each closed by the token that ends a turn; an empty line comes
+  /// after the system text. Whoever speaks must be named in the content.
+  public static ChatTemplate script(BaseModel base, Tokenizer tokenizer) {
+    ChatFormat format = ChatFormat.of(base);
+    return of(
+        base.name(),
+        new ChatFormat(Optional.of(SCRIPT), format.beginning(), format.end()),
+        tokenizer);
+  }
+
   static ChatTemplate of(String where, ChatFormat format, Tokenizer tokenizer) {
     try {
       Template template = Template.parse(format.template().orElse(PLAIN));
@@ -75,6 +89,25 @@ public final class ChatTemplate {
   /// The tokens of a conversation. With `reply`, what opens the assistant's next turn follows.
   public int[] encode(List<Message> messages, boolean reply) {
     return encodeWithSpans(messages, reply).tokens();
+  }
+
+  /// The tokens of a conversation and of what the assistant's next turn begins with: those a
+  /// finished conversation has up to there, blanks before the content included.
+  public int[] encode(List<Message> messages, String begun) {
+    if (begun.isEmpty()) {
+      return encode(messages, true);
+    }
+    List<Message> all = new ArrayList<>(messages);
+    all.add(Message.assistant(begun));
+    List<Piece> before = new ArrayList<>();
+    for (Piece piece : pieces(all, false)) {
+      if (piece.message() == messages.size()) {
+        break;
+      }
+      before.add(piece);
+    }
+    before.add(new Piece(begun, messages.size()));
+    return encoder.encode(before, all.size()).tokens();
   }
 
   /// The tokens of a whole conversation, and which of them are whose.

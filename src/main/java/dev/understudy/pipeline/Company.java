@@ -2,7 +2,6 @@ package dev.understudy.pipeline;
 
 import dev.understudy.base.BaseModel;
 import dev.understudy.experience.CharacterFolder;
-import dev.understudy.model.ChatTemplate;
 import dev.understudy.model.Device;
 import dev.understudy.model.Generator;
 import dev.understudy.model.Native;
@@ -53,8 +52,7 @@ public final class Company implements AutoCloseable {
         new Actor(
             prompting,
             mind,
-            tokenizer,
-            ChatTemplate.of(base, tokenizer),
+            prompting.template(base, tokenizer),
             generator,
             weights.config().context(),
             mostMemories);
@@ -85,7 +83,7 @@ public final class Company implements AutoCloseable {
         sheet,
         base.name() + ", run " + run.name(),
         device,
-        new Prompting(sheet, recipe.recall().place()),
+        new Prompting(sheet, recipe.recall().place(), recipe.data().format()),
         base,
         weights,
         recall ? mind(folder, sheet, recipe.recall()) : Mind.NONE,

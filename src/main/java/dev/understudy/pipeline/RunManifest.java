@@ -1,14 +1,18 @@
 package dev.understudy.pipeline;
 
 import dev.understudy.store.Hashes;
+import dev.understudy.train.RenderReport;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /// What a finished training says of itself; written last, so that a run without it is not finished.
 ///
 /// `dataHash` and `splitHash` are SHA-256 of the experiences, and of the base with the held-out
 /// scenes as they were rendered: only runs with the same split may be compared by `heldOutLoss`
-/// (mean negative log-likelihood per target token, natural logarithm).
+/// (mean negative log-likelihood per target token, natural logarithm). `rendered` counts what was
+/// learnt, and what was left out because it did not fit ([RenderReport#counts]).
 public record RunManifest(
     Purpose purpose,
     String base,
@@ -21,7 +25,8 @@ public record RunManifest(
     double untrainedLoss,
     double heldOutLoss,
     String finished,
-    Map<String, Double> scores) {
+    Map<String, Double> scores,
+    Map<String, Integer> rendered) {
 
   /// Whether a file of experiences is the one this run learnt from.
   public boolean learntFrom(Path experiences) {
@@ -36,5 +41,6 @@ public record RunManifest(
 
   public RunManifest {
     scores = Map.copyOf(scores);
+    rendered = Collections.unmodifiableMap(new LinkedHashMap<>(rendered));
   }
 }

@@ -19,6 +19,7 @@ import dev.understudy.person.Experience;
 import dev.understudy.person.Memory;
 import dev.understudy.problem.UserException;
 import dev.understudy.recall.Mind;
+import dev.understudy.recall.Prompting;
 import dev.understudy.recall.Sense;
 import dev.understudy.recipe.Place;
 import dev.understudy.recipe.Recipe;
@@ -27,6 +28,8 @@ import dev.understudy.store.Hashes;
 import dev.understudy.store.Json;
 import dev.understudy.tensor.DataType;
 import dev.understudy.train.Curriculum;
+import dev.understudy.train.MarkedExample;
+import dev.understudy.train.MaskCheck;
 import dev.understudy.train.Metric;
 import dev.understudy.train.ProtectiveShare;
 import dev.understudy.train.Renderer;
@@ -65,6 +68,9 @@ public final class Upload {
     /// The scenes are put into the base's own words: what training will see.
     default void rendered(Renderer.Renderings learnt) {}
 
+    /// Some of it for people to look at, before anything that is wrong with it is told.
+    default void marked(List<MarkedExample> examples) {}
+
     /// The recipe asks for the sense of the horizon, but there are too few protective scenes, or
     /// too few others, to learn it from.
     default void noHorizon() {}
@@ -93,33 +99,48 @@ public final class Upload {
     // Another architecture and a device that is not there are told before anything else is done.
     ModelConfig.of(base.weights());
     Device device = Device.chosen();
+    Ready ready = ready(listener);
+    RunSummary summary = learn(run, resume, device, ready.learnt, ready.heldOut, trainer, listener);
+    if (summary.stopped()) {
+      throw new Stopped(run.name());
+    }
+    return finish(run, ready, summary);
+  }
+
+  /// Renders and checks what [#train] would learn, and tells `listener` of it, no more.
+  public void show(Listener listener) {
+    ready(listener);
+  }
+
+  /// What is learnt, and what is measured.
+  private record Ready(Renderer.Renderings learnt, Renderer.Renderings heldOut) {}
+
+  private Ready ready(Listener listener) {
     List<Experience> experiences = folder.experiences();
     Split split = Split.of(experiences, recipe.data());
-    try (Tokenizer tokenizer = Tokenizers.of(base)) {
-      Renderer.Renderings learnt;
-      Renderer.Renderings heldOut;
-      List<Memory> told = Renderer.told(folder.memories());
-      try (Mind mind =
-          Mind.open(
-              folder.sheet(), told, experiences, recipe.recall(), Optional.of(folder.cache()))) {
-        if (recipe.recall().horizon()
-            && recipe.recall().place() == Place.BEFORE_REPLY
-            && mind.horizon().equals(Sense.NONE)) {
-          listener.noHorizon();
-        }
-        Renderer renderer =
-            new Renderer(
-                folder.sheet(), told, mind, ChatTemplate.of(base, tokenizer), tokenizer, recipe);
-        learnt = renderer.learnt(toLearn(split), recipe.seed());
-        // The held-out scenes are rendered alike for every seed, so that runs can be compared.
-        heldOut = renderer.render(split.heldOut(), 0);
+    List<Memory> told = Renderer.told(folder.memories());
+    try (Tokenizer tokenizer = Tokenizers.of(base);
+        Mind mind =
+            Mind.open(
+                folder.sheet(), told, experiences, recipe.recall(), Optional.of(folder.cache()))) {
+      if (recipe.recall().horizon()
+          && recipe.recall().place() == Place.BEFORE_REPLY
+          && mind.horizon().equals(Sense.NONE)) {
+        listener.noHorizon();
       }
+      ChatTemplate template =
+          new Prompting(folder.sheet(), recipe.recall().place(), recipe.data().format())
+              .template(base, tokenizer);
+      Renderer renderer =
+          new Renderer(folder.sheet(), told, mind, template, tokenizer, recipe);
+      Renderer.Renderings learnt = renderer.learnt(toLearn(split), recipe.seed());
+      // The held-out scenes are rendered alike for every seed, so that runs can be compared.
+      Renderer.Renderings heldOut = renderer.render(split.heldOut(), 0);
       listener.rendered(learnt);
-      RunSummary summary = learn(run, resume, device, learnt, heldOut, trainer, listener);
-      if (summary.stopped()) {
-        throw new Stopped(run.name());
-      }
-      return finish(run, heldOut, summary);
+      listener.marked(learnt.marked(tokenizer));
+      MaskCheck.check(learnt.all(), base.name());
+      MaskCheck.check(heldOut.all(), base.name());
+      return new Ready(learnt, heldOut);
     }
   }
 
@@ -219,16 +240,16 @@ public final class Upload {
     return new LoraConfig(lora.rank(), lora.alpha(), lora.dropout(), lora.targets());
   }
 
-  private RunManifest finish(Run run, Renderer.Renderings heldOut, RunSummary summary) {
+  private RunManifest finish(Run run, Ready ready, RunSummary summary) {
     try {
-      return keep(run, heldOut, summary);
+      return keep(run, ready, summary);
     } catch (UserException e) {
       throw Trainer.goingOn(run.folder(), e);
     }
   }
 
   /// Puts the model in the run's folder and the manifest last of all.
-  private RunManifest keep(Run run, Renderer.Renderings heldOut, RunSummary summary) {
+  private RunManifest keep(Run run, Ready ready, RunSummary summary) {
     keepModel(summary.model(), run.folder());
     RunManifest manifest =
         new RunManifest(
@@ -236,14 +257,15 @@ public final class Upload {
             base.name(),
             base.sha256(),
             Hashes.sha256(folder.experiencesFile()),
-            measureHash(heldOut),
+            measureHash(ready.heldOut),
             Math.toIntExact(summary.step()),
             summary.tokens(),
             summary.seconds(),
             summary.untrained().orElse(Double.NaN),
             summary.heldOut().orElse(Double.NaN),
             Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
-            Map.of());
+            Map.of(),
+            ready.learnt.report().counts());
     Json.write(run.manifestFile(), manifest);
     return manifest;
   }

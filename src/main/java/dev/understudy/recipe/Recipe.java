@@ -52,6 +52,15 @@ public record Recipe(
     SHORT_FIRST
   }
 
+  /// How a scene is put before a base.
+  public enum Format {
+    /// As a conversation, in the base's own chat template.
+    CHAT,
+    /// As a script after a prompt that tells who is played, as Character-LLM (Shao et al. 2023)
+    /// does it: every turn with its speaker's name, and `(speaking)` or what else is done.
+    SCRIPT
+  }
+
   /// @param kinds of experiences that are learnt
   /// @param scenes ids of the experiences that are learnt; empty for all
   /// @param heldOut share of the scenes kept for measuring, by scene
@@ -63,6 +72,7 @@ public record Recipe(
   /// @param protectiveShare of protective scenes among those learnt, reached by leaving out some of
   ///   the side that is too large; null leaves out none
   /// @param replay share of general instructions among the examples learnt
+  /// @param format of scenes, in training and in talk
   public record Data(
       List<Experience.Kind> kinds,
       List<String> scenes,
@@ -74,7 +84,8 @@ public record Recipe(
       double plainScenes,
       Order order,
       @Nullable Double protectiveShare,
-      double replay) {
+      double replay,
+      Format format) {
     Data shuffled() {
       return new Data(
           kinds,
@@ -87,7 +98,8 @@ public record Recipe(
           plainScenes,
           Order.SHUFFLED,
           protectiveShare,
-          replay);
+          replay,
+          format);
     }
 
     public Data {
@@ -165,7 +177,8 @@ public record Recipe(
             0.8,
             Order.SHUFFLED,
             null,
-            0),
+            0,
+            Format.CHAT),
         new Recall(Place.BEFORE_REPLY, 0.46, 2, 0.15, 0.15, true, 0.7),
         new Optimizer(1e-3, 10, Schedule.COSINE, 1, 0),
         new Length(Length.Unit.MINUTES, 8),

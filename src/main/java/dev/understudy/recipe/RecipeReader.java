@@ -78,7 +78,8 @@ final class RecipeReader {
             s.number("plain-scenes", 0, 1, usual.plainScenes()),
             s.choice("order", Recipe.Order.class, usual.order()),
             s.numberOrNone("protective-share", 0, 1, usual.protectiveShare()),
-            s.number("replay", 0, 0.9, usual.replay()));
+            s.number("replay", 0, 0.9, usual.replay()),
+            s.choice("format", Recipe.Format.class, usual.format()));
     if (data.kinds().isEmpty()) {
       s.refuse("kinds", "names no kind of experience", "Leave it out to learn all.");
     }

@@ -71,7 +71,9 @@ final class RecipeWriter {
         "protective-share",
         d.protectiveShare(),
         "replay",
-        d.replay());
+        d.replay(),
+        "format",
+        Section.name(d.format()));
   }
 
   private static Object amount(Recipe.Length length) {

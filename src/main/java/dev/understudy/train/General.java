@@ -77,7 +77,7 @@ public final class General {
       Collections.shuffle(round, random);
       round.stream()
           .limit(wanted - drawn.size())
-          .forEach(piece -> drawn.add(new Rendered(piece.id(), example(piece), 0)));
+          .forEach(piece -> drawn.add(new Rendered(piece.id(), example(piece), 0, 0)));
     }
     return drawn;
   }
@@ -107,8 +107,8 @@ public final class General {
             List.of(Message.user(piece.ask()), Message.assistant(piece.answer())));
     boolean[] target = new boolean[encoded.tokens().length];
     Encoded.Span answer = encoded.messages().getLast();
-    Arrays.fill(target, answer.from(), answer.to(), true);
-    answer.end().ifPresent(end -> target[end] = true);
+    int to = answer.end().isPresent() ? answer.end().getAsInt() + 1 : answer.to();
+    Arrays.fill(target, answer.from(), to, true);
     return new Example(encoded.tokens(), target);
   }
 }

@@ -1,6 +1,8 @@
 package dev.understudy.train;
 
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 
 /// What rendering did to a set of scenes, as counts.
 ///
@@ -36,6 +38,19 @@ public record RenderReport(
     int dropped,
     int left,
     int replayed) {
+
+  /// What a run keeps of it, by name.
+  public Map<String, Integer> counts() {
+    var counts = new LinkedHashMap<String, Integer>();
+    counts.put("scenes", scenes);
+    counts.put("tokens", tokens);
+    counts.put("targets", targets);
+    counts.put("scenes-shortened", shortened);
+    counts.put("exchanges-dropped", dropped);
+    counts.put("scenes-left-out", left);
+    counts.put("general-pieces", replayed);
+    return counts;
+  }
 
   @Override
   public String toString() {

@@ -73,7 +73,7 @@ final class AdaScenes {
         r.base(),
         r.method(),
         r.lora(),
-        new Recipe.Data(d.kinds(), List.of(), 0.25, 1, window, 1, loss, 1, d.order(), null, 0),
+        new Recipe.Data(d.kinds(), List.of(), 0.25, 1, window, 1, loss, 1, d.order(), null, 0, Recipe.Format.CHAT),
         new Recipe.Recall(place, 0.5, 2, unrelated, empty, true, 0.5),
         r.optimizer(),
         r.length(),

@@ -31,7 +31,7 @@ class DataOrderTest {
             d.plainScenes(),
             order,
             null,
-            0);
+            0, Recipe.Format.CHAT);
     return DataOrder.of(
         EXAMPLES,
         new Recipe(
