@@ -40,8 +40,8 @@ final class TrainLine implements Upload.Listener, AutoCloseable {
 
   @Override
   public void marked(List<MarkedExample> examples) {
-    examples.forEach(example ->
-        line.note(ExampleText.compact(example, terminal.width(), terminal.errStyle())));
+    examples.forEach(
+        example -> line.note(ExampleText.compact(example, terminal.width(), terminal.errStyle())));
   }
 
   @Override

@@ -67,8 +67,8 @@ public final class ChatTemplate {
     return of(base.name(), ChatFormat.of(base), tokenizer);
   }
 
-  /// Contents alone, one turn a line, each closed by the token that ends a turn; an empty line comes
-  /// after the system text. Whoever speaks must be named in the content.
+  /// Contents alone, one turn a line, each closed by the token that ends a turn; an empty line
+  /// comes after the system text. Whoever speaks must be named in the content.
   public static ChatTemplate script(BaseModel base, Tokenizer tokenizer) {
     ChatFormat format = ChatFormat.of(base);
     return of(

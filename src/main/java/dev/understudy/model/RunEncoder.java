@@ -104,8 +104,9 @@ final class RunEncoder {
     }
 
     /// How many of the tokens are made of the text before alone. A token that reaches over the
-    /// boundary is not. Alone that text may be cut otherwise at its end (two line ends as one token,
-    /// which a letter behind them would part), so what still spells it belongs to it as well.
+    /// boundary is not. Alone that text may be cut otherwise at its end (two line ends as one
+    /// token, which a letter behind them would part), so what still spells it belongs to it as
+    /// well.
     private int boundary(StringBuilder before, String whole, int[] ids) {
       if (before.length() == whole.length()) {
         return ids.length;

@@ -1,7 +1,6 @@
 package dev.understudy.pipeline;
 
 import dev.understudy.store.Hashes;
-import dev.understudy.train.RenderReport;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;

@@ -131,8 +131,7 @@ public final class Upload {
       ChatTemplate template =
           new Prompting(folder.sheet(), recipe.recall().place(), recipe.data().format())
               .template(base, tokenizer);
-      Renderer renderer =
-          new Renderer(folder.sheet(), told, mind, template, tokenizer, recipe);
+      Renderer renderer = new Renderer(folder.sheet(), told, mind, template, tokenizer, recipe);
       Renderer.Renderings learnt = renderer.learnt(toLearn(split), recipe.seed());
       // The held-out scenes are rendered alike for every seed, so that runs can be compared.
       Renderer.Renderings heldOut = renderer.render(split.heldOut(), 0);

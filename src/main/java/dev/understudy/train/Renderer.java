@@ -189,7 +189,8 @@ public final class Renderer {
   private void learn(boolean[] target, Encoded encoded, int message, String remembered) {
     Encoded.Span span = encoded.messages().get(message);
     int from = span.from() + remembered(encoded.tokens(), span, remembered);
-    // What a template writes before it ends the turn, such as a blank, must be written in talk, too.
+    // What a template writes before it ends the turn, such as a blank, must be written in talk,
+    // too.
     Arrays.fill(target, from, span.end().isPresent() ? span.end().getAsInt() + 1 : span.to(), true);
   }
 

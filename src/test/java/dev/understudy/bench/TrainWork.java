@@ -123,7 +123,8 @@ public final class TrainWork {
             d.plainScenes(),
             Recipe.Order.LIFE,
             null,
-            0, Recipe.Format.CHAT); // as given
+            0,
+            Recipe.Format.CHAT); // as given
     return new Recipe(
         r.base(),
         r.method(),

@@ -74,7 +74,19 @@ class BadInputTest {
     Json.write(
         new Runs(ada.runs()).at(name).manifestFile(),
         new RunManifest(
-            RunManifest.Purpose.TRAIN, base.name(), "", "", "s", 1, 1, 1, 3, 2, "2026", Map.of(), Map.of()));
+            RunManifest.Purpose.TRAIN,
+            base.name(),
+            "",
+            "",
+            "s",
+            1,
+            1,
+            1,
+            3,
+            2,
+            "2026",
+            Map.of(),
+            Map.of()));
   }
 
   @ParameterizedTest

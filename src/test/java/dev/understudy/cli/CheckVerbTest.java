@@ -76,7 +76,19 @@ class CheckVerbTest {
     Json.write(
         home.resolve("characters/ada/runs/shipped/run.json"),
         new RunManifest(
-            RunManifest.Purpose.TRAIN, "b", "", dataHash, "s", 1, 1, 1, 3, 2, "2026", Map.of(), Map.of()));
+            RunManifest.Purpose.TRAIN,
+            "b",
+            "",
+            dataHash,
+            "s",
+            1,
+            1,
+            1,
+            3,
+            2,
+            "2026",
+            Map.of(),
+            Map.of()));
   }
 
   @Test

@@ -36,7 +36,8 @@ class RunsTest {
             4,
             loss,
             "2026-01-01T%02d".formatted(hour),
-            Map.of("leaks", 0.2), Map.of()));
+            Map.of("leaks", 0.2),
+            Map.of()));
   }
 
   private String talking() {

@@ -143,15 +143,12 @@ class UploadTest {
   @Test
   void whatDoesNotFitTheWindowIsCountedInTheRun() {
     AtomicFiles.write(home.resolve("r.yaml"), "data: {window: 64}\nlength: {steps: 1}\n");
-    assertThatThrownBy(
-            () -> train(Recipe.read(home.resolve("r.yaml")), Purpose.TRAIN, false, 0))
+    assertThatThrownBy(() -> train(Recipe.read(home.resolve("r.yaml")), Purpose.TRAIN, false, 0))
         .isInstanceOf(UserException.class)
         .hasMessageContaining("nothing to learn");
-    int longest =
-        shown(steps(1)).stream().mapToInt(MarkedExample::tokens).max().orElseThrow();
+    int longest = shown(steps(1)).stream().mapToInt(MarkedExample::tokens).max().orElseThrow();
     AtomicFiles.write(
-        home.resolve("r.yaml"),
-        "data: {window: %d}\nlength: {steps: 1}\n".formatted(longest - 1));
+        home.resolve("r.yaml"), "data: {window: %d}\nlength: {steps: 1}\n".formatted(longest - 1));
     train(Recipe.read(home.resolve("r.yaml")), Purpose.TRAIN, false, 0);
     Map<String, Integer> rendered = run.manifest().rendered();
     assertThat(rendered.get("scenes-left-out") + rendered.get("scenes-shortened")).isPositive();

@@ -31,7 +31,8 @@ class DataOrderTest {
             d.plainScenes(),
             order,
             null,
-            0, Recipe.Format.CHAT);
+            0,
+            Recipe.Format.CHAT);
     return DataOrder.of(
         EXAMPLES,
         new Recipe(

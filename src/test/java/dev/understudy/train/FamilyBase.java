@@ -15,9 +15,20 @@ final class FamilyBase {
   private static final Path GOLDEN = Path.of("src/test/resources/golden");
   private static final List<String> SPECIALS =
       List.of(
-          "<s>", "</s>", "<|begin_of_text|>", "<|start_header_id|>", "<|end_header_id|>", "<|eot_id|>",
-          "<bos>", "<eos>", "<start_of_turn>", "<end_of_turn>", "<|user|>", "<|assistant|>",
-          "<|system|>", "<|end|>");
+          "<s>",
+          "</s>",
+          "<|begin_of_text|>",
+          "<|start_header_id|>",
+          "<|end_header_id|>",
+          "<|eot_id|>",
+          "<bos>",
+          "<eos>",
+          "<start_of_turn>",
+          "<end_of_turn>",
+          "<|user|>",
+          "<|assistant|>",
+          "<|system|>",
+          "<|end|>");
 
   private FamilyBase() {}
 

@@ -401,26 +401,24 @@ class RendererTest {
 
   @Test
   void aTemplateThatLeavesHisTurnsOutIsRefused(@TempDir Path folder) {
-    assertThatThrownBy(
-            () ->
-                MaskCheck.check(
-                    renderedWith(
-                        "{% for m in messages if m.role != 'assistant' %}{{ m.content }}<|im_end|>{% endfor %}",
-                        folder),
-                    "odd"))
+    assertThatThrownBy(() ->
+            MaskCheck.check(
+                renderedWith(
+                    "{% for m in messages if m.role != 'assistant' %}{{ m.content }}<|im_end|>{% endfor %}",
+                    folder),
+                "odd"))
         .isInstanceOf(UserException.class)
         .hasMessageContaining("examples for odd: of 1, 1 has nothing to learn: e1");
   }
 
   @Test
   void aTemplateThatPutsThePromptWhereItIsLearntIsRefused(@TempDir Path folder) {
-    assertThatThrownBy(
-            () ->
-                MaskCheck.check(
-                    renderedWith(
-                        "{% for m in messages[1:] %}{{ m.content }}<|im_end|>{% endfor %}{{ messages[0].content }}",
-                        folder),
-                    "odd"))
+    assertThatThrownBy(() ->
+            MaskCheck.check(
+                renderedWith(
+                    "{% for m in messages[1:] %}{{ m.content }}<|im_end|>{% endfor %}{{ messages[0].content }}",
+                    folder),
+                "odd"))
         .isInstanceOf(UserException.class)
         .hasMessageContaining("of 1, 1 teaches to write the prompt")
         .hasMessageContaining("--show-examples");

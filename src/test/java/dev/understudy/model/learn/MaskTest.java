@@ -80,7 +80,8 @@ class MaskTest {
     List<Example> examples = Samples.examples(3, 7, 2, 19, 12);
     double targets = examples.stream().mapToInt(Example::targets).sum();
     try (PointerScope scope = new PointerScope()) {
-      List<Tensor> sums = learner.vectors().stream().map(p -> torch.zeros_like(p.gradient())).toList();
+      List<Tensor> sums =
+          learner.vectors().stream().map(p -> torch.zeros_like(p.gradient())).toList();
       for (Example e : examples) {
         learner.step(List.of(e));
         for (int i = 0; i < sums.size(); i++) {
