@@ -4,6 +4,7 @@ import dev.understudy.base.BaseModel;
 import dev.understudy.base.Bases;
 import dev.understudy.experience.CharacterFolder;
 import dev.understudy.pipeline.Company;
+import dev.understudy.pipeline.Forgetting;
 import dev.understudy.pipeline.Run;
 import dev.understudy.pipeline.RunManifest;
 import dev.understudy.pipeline.Runs;
@@ -66,6 +67,27 @@ final class PlayerOptions {
       return Company.untrained(folder, pull(untrained, terminal));
     }
     Run talks = talks(new Runs(folder.runs()), folder.id(), places, terminal);
+    BaseModel base = base(talks, terminal);
+    if (recall && Recipe.ofRun(talks.recipe()).recall().horizon()) {
+      warnOfOtherScenes(folder, talks, terminal);
+    }
+    return Company.trained(folder, talks, base, adapters, recall);
+  }
+
+  /// Measures what the training cost the base.
+  Forgetting forgetting(CharacterFolder folder, Places places, Terminal terminal) {
+    if (untrained != null) {
+      throw new WrongUsage(
+          "--forgetting and --untrained",
+          "exclude each other: the bare base has forgotten nothing",
+          "Name a training with --run.");
+    }
+    Threads.use(threads, terminal);
+    Run trained = talks(new Runs(folder.runs()), folder.id(), places, terminal);
+    return Forgetting.of(base(trained, terminal), trained);
+  }
+
+  private static BaseModel base(Run talks, Terminal terminal) {
     RunManifest made = talks.manifest();
     BaseModel base = pull(made.base(), terminal);
     if (!base.sha256().equals(made.baseSha256())) {
@@ -73,10 +95,7 @@ final class PlayerOptions {
           "run %s was trained on other weights of %s than these; it may talk nonsense."
               .formatted(talks.name(), made.base()));
     }
-    if (recall && Recipe.ofRun(talks.recipe()).recall().horizon()) {
-      warnOfOtherScenes(folder, talks, terminal);
-    }
-    return Company.trained(folder, talks, base, adapters, recall);
+    return base;
   }
 
   /// The sense of the horizon is learnt anew from the scenes, each time a talk begins.

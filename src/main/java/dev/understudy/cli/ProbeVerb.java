@@ -9,6 +9,7 @@ import dev.understudy.model.Finish;
 import dev.understudy.pipeline.Actor;
 import dev.understudy.pipeline.Company;
 import dev.understudy.pipeline.Exchange;
+import dev.understudy.pipeline.Forgetting;
 import dev.understudy.store.AtomicFiles;
 import dev.understudy.store.Json;
 import dev.understudy.store.JsonLines;
@@ -53,6 +54,14 @@ final class ProbeVerb implements Callable<Integer> {
   @Option(names = "--json", description = "Print the result as JSON.")
   boolean json;
 
+  @Option(
+      names = "--forgetting",
+      description = {
+        "Ask nothing; measure how far the base's loss on general answers and texts has risen by the"
+            + " training (kept in forgetting.json)."
+      })
+  boolean forgetting;
+
   @Mixin PlayerOptions player = new PlayerOptions();
   @Mixin TalkOptions talking = new TalkOptions();
   @Mixin Places places = new Places();
@@ -67,6 +76,12 @@ final class ProbeVerb implements Callable<Integer> {
     CharacterFolder folder = places.characters().find(character);
     Path kept = out == null ? folder.path().resolve("interviews").resolve(name()) : out;
     AtomicFiles.checkWritable(kept);
+    if (forgetting) {
+      Forgetting measured = player.forgetting(folder, places, terminal);
+      Json.write(kept.resolve("forgetting.json"), measured);
+      print(measured);
+      return 0;
+    }
     Probe probe = new Probe(folder.knownQuestions(), folder.traps());
     try (Company company = player.open(folder, !talking.noRecall, places, terminal)) {
       List<ProbedAnswer> answers =
@@ -98,6 +113,28 @@ final class ProbeVerb implements Callable<Integer> {
         exchange.remembered().stream().map(r -> r.memory().id()).toList(),
         exchange.recollection().beyond(),
         exchange.finish() == Finish.LENGTH);
+  }
+
+  private void print(Forgetting measured) {
+    PrintWriter to = terminal.out();
+    if (json) {
+      to.println(Json.line(measured));
+    } else {
+      to.println("general answers  " + shown(measured.answers()));
+      to.println("general texts    " + shown(measured.texts()));
+    }
+    to.flush();
+  }
+
+  private static String shown(Forgetting.Cost cost) {
+    return "loss %.3f, untrained %.3f (perplexity %.1f, %.1f) over %d tokens of %d pieces"
+        .formatted(
+            cost.trained(),
+            cost.untrained(),
+            Math.exp(cost.trained()),
+            Math.exp(cost.untrained()),
+            cost.tokens(),
+            cost.pieces());
   }
 
   private void print(Company company, ProbeResult result, Path kept) {

@@ -2,10 +2,12 @@ package dev.understudy.cli;
 
 import dev.understudy.model.Native;
 import dev.understudy.pipeline.Upload;
+import dev.understudy.train.MarkedExample;
 import dev.understudy.train.Metric;
 import dev.understudy.train.Renderer;
 import dev.understudy.train.Trainer;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -62,6 +64,12 @@ final class TrainLine implements Upload.Listener, AutoCloseable {
   /// Where the training's report is, once it was written.
   Optional<Path> report() {
     return report;
+  }
+
+  @Override
+  public void marked(List<MarkedExample> examples) {
+    examples.forEach(
+        example -> line.note(ExampleText.compact(example, terminal.width(), terminal.errStyle())));
   }
 
   @Override

@@ -15,10 +15,13 @@ import dev.understudy.pipeline.track.Tracking;
 import dev.understudy.problem.UserException;
 import dev.understudy.recipe.Recipe;
 import dev.understudy.store.Json;
+import dev.understudy.train.MarkedExample;
+import dev.understudy.train.Renderer;
 import dev.understudy.train.Trainer;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -105,6 +108,14 @@ final class TrainVerb implements Callable<Integer> {
       description = "Log to the MLflow server there, too, e.g. http://127.0.0.1:5000.")
   @Nullable URI mlflow;
 
+  @Option(
+      names = "--show-examples",
+      description = {
+        "Train nothing; show three examples as the base will read them, and what is learnt of them"
+            + " (green, or in [[ ]])."
+      })
+  boolean showExamples;
+
   @Mixin Places places = new Places();
 
   TrainVerb(Terminal terminal) {
@@ -131,6 +142,10 @@ final class TrainVerb implements Callable<Integer> {
     var tracking = new Tracking(tensorBoard, Optional.ofNullable(mlflow));
     CharacterFolder folder = places.characters().find(character);
     Runs runs = new Runs(folder.runs());
+    if (showExamples) {
+      show(folder);
+      return 0;
+    }
     Run into = runs.toTrain(run, resume);
     Recipe read = resume ? Recipe.ofRun(into.recipe()) : Recipe.read(places.recipe(recipe()));
     Recipe settings = asAsked(read);
@@ -200,6 +215,35 @@ final class TrainVerb implements Callable<Integer> {
       PlanText.lines(plan).forEach(terminal.out()::println);
     }
     terminal.out().flush();
+  }
+
+  private void show(CharacterFolder folder) {
+    if (resume) {
+      throw new WrongUsage(
+          "--resume and --show-examples",
+          "exclude each other",
+          "Give the run's own recipe to --recipe to see its examples.");
+    }
+    Recipe settings = Recipe.read(places.recipe(recipe()));
+    BaseModel base = fetch(settings.base());
+    new Upload(folder, settings, base, RunManifest.Purpose.TRAIN).show(new Shown());
+    terminal.out().flush();
+  }
+
+  /// Prints examples in full.
+  private final class Shown implements Upload.Listener {
+    @Override
+    public void rendered(Renderer.Renderings learnt) {
+      terminal.out().println(learnt.report());
+    }
+
+    @Override
+    public void marked(List<MarkedExample> examples) {
+      for (MarkedExample example : examples) {
+        terminal.out().println();
+        terminal.out().print(ExampleText.whole(example, terminal.outStyle()));
+      }
+    }
   }
 
   private Path recipe() {

@@ -104,14 +104,25 @@ final class RunEncoder {
     }
 
     /// How many of the tokens are made of the text before alone. A token that reaches over the
-    /// boundary is not.
+    /// boundary is not. Alone that text may be cut otherwise at its end (two line ends as one
+    /// token, which a letter behind them would part), so what still spells it belongs to it as
+    /// well.
     private int boundary(StringBuilder before, String whole, int[] ids) {
       if (before.length() == whole.length()) {
         return ids.length;
       }
       int[] alone = tokenizer.encode(before.toString());
       int difference = Arrays.mismatch(alone, ids);
-      return difference < 0 ? ids.length : difference;
+      int count = difference < 0 ? ids.length : difference;
+      while (count < ids.length && spells(before, Arrays.copyOf(ids, count + 1))) {
+        count++;
+      }
+      return count;
+    }
+
+    private boolean spells(StringBuilder text, int[] ids) {
+      String spelt = tokenizer.decode(ids);
+      return spelt.length() <= text.length() && text.indexOf(spelt) == 0;
     }
 
     private void add(int id) {

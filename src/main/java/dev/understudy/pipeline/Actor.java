@@ -6,7 +6,6 @@ import dev.understudy.model.Message;
 import dev.understudy.model.Reply;
 import dev.understudy.model.Role;
 import dev.understudy.model.Sampling;
-import dev.understudy.model.Tokenizer;
 import dev.understudy.recall.Mind;
 import dev.understudy.recall.Prompting;
 import dev.understudy.recall.Recollection;
@@ -21,7 +20,6 @@ import java.util.stream.Stream;
 public final class Actor {
   private final Prompting prompting;
   private final Mind mind;
-  private final Tokenizer tokenizer;
   private final ChatTemplate template;
   private final Generator generator;
   private final int context;
@@ -31,14 +29,12 @@ public final class Actor {
   public Actor(
       Prompting prompting,
       Mind mind,
-      Tokenizer tokenizer,
       ChatTemplate template,
       Generator generator,
       int context,
       int mostMemories) {
     this.prompting = prompting;
     this.mind = mind;
-    this.tokenizer = tokenizer;
     this.template = template;
     this.generator = generator;
     this.context = context;
@@ -104,13 +100,14 @@ public final class Actor {
     List<Message> messages = new ArrayList<>();
     messages.add(new Message(Role.SYSTEM, prompting.system(scene, remembered.texts())));
     for (Exchange exchange : past) {
-      messages.add(new Message(Role.USER, exchange.said()));
-      String reply = prompting.remembering(exchange.recollection().texts()) + exchange.reply();
+      messages.add(new Message(Role.USER, prompting.asked(exchange.said())));
+      String reply =
+          prompting.remembering(exchange.recollection().texts())
+              + prompting.replied(exchange.reply());
       messages.add(new Message(Role.ASSISTANT, reply));
     }
-    messages.add(new Message(Role.USER, said));
-    int[] asked = template.encode(messages, true);
-    int[] remembering = tokenizer.encode(prompting.remembering(remembered.texts()));
-    return IntStream.concat(IntStream.of(asked), IntStream.of(remembering)).toArray();
+    messages.add(new Message(Role.USER, prompting.asked(said)));
+    return template.encode(
+        messages, prompting.remembering(remembered.texts()) + prompting.opening());
   }
 }

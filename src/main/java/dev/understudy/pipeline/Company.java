@@ -2,7 +2,6 @@ package dev.understudy.pipeline;
 
 import dev.understudy.base.BaseModel;
 import dev.understudy.experience.CharacterFolder;
-import dev.understudy.model.ChatTemplate;
 import dev.understudy.model.Combination;
 import dev.understudy.model.Device;
 import dev.understudy.model.Generator;
@@ -59,8 +58,7 @@ public final class Company implements AutoCloseable {
         new Actor(
             prompting,
             mind,
-            tokenizer,
-            ChatTemplate.of(base, tokenizer),
+            prompting.template(base, tokenizer),
             generator,
             weights.config().context(),
             mostMemories);
@@ -116,7 +114,7 @@ public final class Company implements AutoCloseable {
                 + ", adapter "
                 + String.join(" + ", parts.stream().map(Part::toString).toList()),
         device,
-        new Prompting(sheet, recipe.recall().place()),
+        new Prompting(sheet, recipe.recall().place(), recipe.data().format()),
         base,
         weights,
         recall ? mind(folder, sheet, recipe.recall()) : Mind.NONE,
@@ -160,7 +158,8 @@ public final class Company implements AutoCloseable {
     return Mind.open(sheet, folder.memories(), experiences, recall, Optional.of(folder.cache()));
   }
 
-  private static Weights weights(BaseModel base, Path model, Recipe.Method method) {
+  /// A base's weights with what a training made of them.
+  static Weights weights(BaseModel base, Path model, Recipe.Method method) {
     Weights weights = Weights.load(base);
     return switch (method) {
       case LORA -> {

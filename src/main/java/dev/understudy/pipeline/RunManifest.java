@@ -3,6 +3,8 @@ package dev.understudy.pipeline;
 import dev.understudy.recipe.Recipe;
 import dev.understudy.store.Hashes;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -15,6 +17,8 @@ import java.util.Optional;
 /// @param chosen why the model of `steps` is kept and not that of the end; absent where that of the
 ///   end is
 /// @param from the adapter that training went on from
+/// @param rendered counts of what was learnt, and of what was left out because it did not fit
+///   ([RenderReport#counts])
 public record RunManifest(
     Purpose purpose,
     String base,
@@ -29,7 +33,8 @@ public record RunManifest(
     String finished,
     Map<String, Double> scores,
     Optional<Chosen> chosen,
-    Optional<From> from) {
+    Optional<From> from,
+    Map<String, Integer> rendered) {
 
   /// The best of several measurements.
   ///
@@ -74,7 +79,8 @@ public record RunManifest(
         finished,
         scores,
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        Map.of());
   }
 
   /// Whether a file of experiences is the one this run learnt from.
@@ -90,5 +96,6 @@ public record RunManifest(
 
   public RunManifest {
     scores = Map.copyOf(scores);
+    rendered = Collections.unmodifiableMap(new LinkedHashMap<>(rendered));
   }
 }

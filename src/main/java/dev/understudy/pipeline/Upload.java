@@ -18,6 +18,7 @@ import dev.understudy.pipeline.track.Tracker;
 import dev.understudy.pipeline.track.Tracking;
 import dev.understudy.problem.UserException;
 import dev.understudy.recall.Mind;
+import dev.understudy.recall.Prompting;
 import dev.understudy.recall.Sense;
 import dev.understudy.recipe.Place;
 import dev.understudy.recipe.Recipe;
@@ -26,7 +27,10 @@ import dev.understudy.store.Hashes;
 import dev.understudy.store.Json;
 import dev.understudy.tensor.DataType;
 import dev.understudy.train.Curriculum;
+import dev.understudy.train.MarkedExample;
+import dev.understudy.train.MaskCheck;
 import dev.understudy.train.MemoryPlan;
+import dev.understudy.train.ProtectiveShare;
 import dev.understudy.train.Rendered;
 import dev.understudy.train.Renderer;
 import dev.understudy.train.RunSummary;
@@ -89,6 +93,9 @@ public final class Upload {
 
     /// The scenes are put into the base's own words: what training will see.
     default void rendered(Renderer.Renderings learnt) {}
+
+    /// Some of it for people to look at, before anything that is wrong with it is told.
+    default void marked(List<MarkedExample> examples) {}
 
     /// The recipe asks for the sense of the horizon, but there are too few protective scenes, or
     /// too few others, to learn it from.
@@ -208,15 +215,31 @@ public final class Upload {
         listener.noHorizon();
       }
       listener.preparing("rendering the scenes");
-      Renderer renderer =
-          new Renderer(
-              folder.sheet(), told, mind, ChatTemplate.of(base, tokenizer), tokenizer, recipe);
-      Renderer.Renderings learnt =
-          renderer.render(Curriculum.of(split.learnt(), recipe.data().order()), recipe.seed());
-      listener.rendered(learnt);
+      ChatTemplate template =
+          new Prompting(folder.sheet(), recipe.recall().place(), recipe.data().format())
+              .template(base, tokenizer);
+      Renderer renderer = new Renderer(folder.sheet(), told, mind, template, tokenizer, recipe);
+      Renderer.Renderings learnt = renderer.learnt(toLearn(split), recipe.seed());
       // The held-out scenes are rendered alike for every seed, so that runs can be compared.
-      return new Texts(learnt, renderer.render(split.heldOut(), 0), trial);
+      Renderer.Renderings heldOut = renderer.render(split.heldOut(), 0);
+      listener.rendered(learnt);
+      listener.marked(learnt.marked(tokenizer));
+      MaskCheck.check(learnt.all(), base.name());
+      MaskCheck.check(heldOut.all(), base.name());
+      return new Texts(learnt, heldOut, trial);
     }
+  }
+
+  private List<Experience> toLearn(Split split) {
+    Recipe.Data data = recipe.data();
+    List<Experience> scenes =
+        ProtectiveShare.of(split.learnt(), data.protectiveShare(), recipe.seed());
+    return Curriculum.of(scenes, data.order());
+  }
+
+  /// Renders and checks what [#train] would learn, and tells `listener` of it, no more.
+  public void show(Listener listener) {
+    render(listener);
   }
 
   /// What a training is made of.
@@ -389,7 +412,8 @@ public final class Upload {
             Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
             Map.of(),
             chosen(summary),
-            work.start().map(Start::from));
+            work.start().map(Start::from),
+            work.texts().learnt().report().counts());
     Json.write(run.manifestFile(), manifest);
     return manifest;
   }

@@ -1,12 +1,17 @@
 package dev.understudy.recall;
 
+import dev.understudy.base.BaseModel;
+import dev.understudy.model.ChatTemplate;
+import dev.understudy.model.Tokenizer;
 import dev.understudy.person.CharacterSheet;
 import dev.understudy.person.Scene;
 import dev.understudy.person.Turn;
 import dev.understudy.recipe.Place;
+import dev.understudy.recipe.Recipe.Format;
 import java.time.LocalDate;
 import java.time.Period;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -14,24 +19,63 @@ import java.util.regex.Pattern;
 /// How a character is put before a base model: the texts of system, user and assistant messages.
 /// Training and talk both go through here, so that a base meets in talk just what it was trained
 /// on.
-public record Prompting(CharacterSheet sheet, Place place) {
+public record Prompting(CharacterSheet sheet, Place place, Format format) {
   /// Put in the place of memories where a line lies beyond his horizon: in his own voice, like
   /// them, and a fair answer should he only repeat it.
   public static final String UNKNOWN = "I know nothing of this.";
 
+  private static final String LOCATION = "Location: ";
+  private static final String STATUS = "Status: ";
+  private static final String VISITOR = "A visitor";
+
   private static final Pattern YEAR = Pattern.compile("\\b(\\d{4})\\b");
   private static final Pattern OWNER = Pattern.compile("\\b(?:his|her|their)\\b");
 
+  public Prompting(CharacterSheet sheet, Place place) {
+    this(sheet, place, Format.CHAT);
+  }
+
+  /// How the messages are laid out for `base`.
+  public ChatTemplate template(BaseModel base, Tokenizer tokenizer) {
+    return switch (format) {
+      case CHAT -> ChatTemplate.of(base, tokenizer);
+      case SCRIPT -> ChatTemplate.script(base, tokenizer);
+    };
+  }
+
   /// The system text: who he is, then the scene, then what he remembers if it stands there.
   public String system(String scene, List<String> remembered) {
-    String base = sheet.identity() + (scene.isBlank() ? "" : " " + scene.strip());
+    String base = format == Format.CHAT ? identity(scene) : metaPrompt(scene);
     return place == Place.SYSTEM && !remembered.isEmpty()
         ? base + " You remember: " + String.join(" ", remembered)
         : base;
   }
 
-  /// One line for a scene: when, how old he is, where, who is there, and what it is about.
+  private String identity(String scene) {
+    return sheet.identity() + (scene.isBlank() ? "" : " " + scene.strip());
+  }
+
+  /// Who is to be played, where, how things stand, and that the rest is what happens: the parts
+  /// Character-LLM's prompt has (Shao et al. 2023, appendix), in words of our own.
+  private String metaPrompt(String scene) {
+    String stands = scene.strip();
+    return "Play %s. Speak, think and feel as %s does, know what %s knows, and nothing else.\n\n%s\n\nThis is what happens:"
+        .formatted(
+            sheet.name(),
+            sheet.name(),
+            sheet.name(),
+            stands.startsWith(LOCATION) || stands.isEmpty() ? stands : STATUS + stands);
+  }
+
+  /// One line for a scene: when, how old he is, where, who is there, and what it is about. In a
+  /// script its place and how things stand.
   public String scene(Scene scene) {
+    if (format == Format.SCRIPT) {
+      return LOCATION
+          + "%s, %s\n".formatted(yours(scene.place()), scene.time())
+          + STATUS
+          + scene.background();
+    }
     return "It is %s%s. %s. Present: %s. %s"
         .formatted(
             scene.time(),
@@ -47,6 +91,26 @@ public record Prompting(CharacterSheet sheet, Place place) {
     return place == Place.BEFORE_REPLY && !remembered.isEmpty()
         ? "(remembering) " + String.join(" ", remembered) + "\n"
         : "";
+  }
+
+  /// One turn of a script.
+  public static String played(String speaker, Turn.Action action, String text) {
+    return "%s (%s): %s".formatted(speaker, action.name().toLowerCase(Locale.ROOT), text);
+  }
+
+  /// What a user of today says in a talk.
+  public String asked(String said) {
+    return format == Format.CHAT ? said : played(VISITOR, Turn.Action.SPEAKING, said);
+  }
+
+  /// What opens his next reply: in a script his name stands there.
+  public String opening() {
+    return format == Format.CHAT ? "" : played(sheet.name(), Turn.Action.SPEAKING, "").strip();
+  }
+
+  /// A reply of earlier in a talk.
+  public String replied(String reply) {
+    return format == Format.CHAT ? reply : opening() + " " + reply;
   }
 
   /// What a partner says, with the name in front when several are present.

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// All settings of one training. `recipes/demo.yaml` explains each; what a file leaves out has the
 /// value it has there.
@@ -94,6 +95,15 @@ public record Recipe(
     SHORT_FIRST
   }
 
+  /// How a scene is put before a base.
+  public enum Format {
+    /// As a conversation, in the base's own chat template.
+    CHAT,
+    /// As a script after a prompt that tells who is played, as Character-LLM (Shao et al. 2023)
+    /// does it: every turn with its speaker's name, and `(speaking)` or what else is done.
+    SCRIPT
+  }
+
   /// @param kinds of experiences that are learnt
   /// @param scenes ids of the experiences that are learnt; empty for all
   /// @param heldOut share of the scenes kept for measuring, by scene
@@ -102,6 +112,10 @@ public record Recipe(
   /// @param examplesPerStep one example is one scene
   /// @param plainScenes share of the talks with users of today that get the scene of a chat for
   ///   their own
+  /// @param protectiveShare of protective scenes among those learnt, reached by leaving out some of
+  ///   the side that is too large; null leaves out none
+  /// @param replay share of general instructions among the examples learnt
+  /// @param format of scenes, in training and in talk
   public record Data(
       List<Experience.Kind> kinds,
       List<String> scenes,
@@ -111,7 +125,10 @@ public record Recipe(
       int examplesPerStep,
       LossOn lossOn,
       double plainScenes,
-      Order order) {
+      Order order,
+      @Nullable Double protectiveShare,
+      double replay,
+      Format format) {
     Data shuffled() {
       return new Data(
           kinds,
@@ -122,7 +139,10 @@ public record Recipe(
           examplesPerStep,
           lossOn,
           plainScenes,
-          Order.SHUFFLED);
+          Order.SHUFFLED,
+          protectiveShare,
+          replay,
+          format);
     }
 
     public Data {
@@ -253,7 +273,10 @@ public record Recipe(
             1,
             LossOn.OWN,
             0.8,
-            Order.SHUFFLED),
+            Order.SHUFFLED,
+            null,
+            0,
+            Format.CHAT),
         new Recall(Place.BEFORE_REPLY, 0.46, 2, 0.15, 0.15, true, 0.7),
         new Optimizer(1e-3, 10, Schedule.COSINE, 1, 0),
         new Length(Length.Unit.MINUTES, 8),

@@ -92,7 +92,10 @@ final class RecipeReader {
             s.whole("examples-per-step", 1, 4096, usual.examplesPerStep()),
             s.choice("loss-on", LossOn.class, usual.lossOn()),
             s.number("plain-scenes", 0, 1, usual.plainScenes()),
-            s.choice("order", Recipe.Order.class, usual.order()));
+            s.choice("order", Recipe.Order.class, usual.order()),
+            s.numberOrNone("protective-share", 0, 1, usual.protectiveShare()),
+            s.number("replay", 0, 0.9, usual.replay()),
+            s.choice("format", Recipe.Format.class, usual.format()));
     if (data.kinds().isEmpty()) {
       s.refuse("kinds", "names no kind of experience", "Leave it out to learn all.");
     }

@@ -3,12 +3,13 @@ package dev.understudy.recipe;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// A recipe as the tree of keys and values its file has.
 final class RecipeWriter {
   private RecipeWriter() {}
 
-  static Map<String, Object> tree(Recipe r) {
+  static Map<String, @Nullable Object> tree(Recipe r) {
     return keys(
         "base", r.base(),
         "method", Section.name(r.method()),
@@ -51,8 +52,8 @@ final class RecipeWriter {
         "processes", r.processes());
   }
 
-  private static Map<String, Object> lora(Recipe.Lora l) {
-    Map<String, Object> lora =
+  private static Map<String, @Nullable Object> lora(Recipe.Lora l) {
+    Map<String, @Nullable Object> lora =
         keys(
             "rank",
             l.rank(),
@@ -72,7 +73,7 @@ final class RecipeWriter {
     return lora;
   }
 
-  private static Map<String, Object> data(Recipe.Data d) {
+  private static Map<String, @Nullable Object> data(Recipe.Data d) {
     List<String> kinds = d.kinds().stream().map(Section::name).toList();
     return keys(
         "kinds",
@@ -92,7 +93,13 @@ final class RecipeWriter {
         "plain-scenes",
         d.plainScenes(),
         "order",
-        Section.name(d.order()));
+        Section.name(d.order()),
+        "protective-share",
+        d.protectiveShare(),
+        "replay",
+        d.replay(),
+        "format",
+        Section.name(d.format()));
   }
 
   private static Object amount(Recipe.Length length) {
@@ -101,10 +108,10 @@ final class RecipeWriter {
         : (Object) length.amount();
   }
 
-  private static Map<String, Object> keys(Object... keysAndValues) {
-    var map = new LinkedHashMap<String, Object>();
+  private static Map<String, @Nullable Object> keys(@Nullable Object... keysAndValues) {
+    var map = new LinkedHashMap<String, @Nullable Object>();
     for (int i = 0; i < keysAndValues.length; i += 2) {
-      map.put((String) keysAndValues[i], keysAndValues[i + 1]);
+      map.put(String.valueOf(keysAndValues[i]), keysAndValues[i + 1]);
     }
     return map;
   }

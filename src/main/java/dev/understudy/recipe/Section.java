@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
@@ -90,6 +91,10 @@ final class Section {
                 ? v.asDouble()
                 : wrong(key, v, "a number" + range(least, most), fallback))
         .orElse(fallback);
+  }
+
+  @Nullable Double numberOrNone(String key, double least, double most, @Nullable Double fallback) {
+    return has(key) ? (Double) number(key, least, most, least) : fallback;
   }
 
   <E extends Enum<E>> E choice(String key, Class<E> type, E fallback) {

@@ -4,6 +4,8 @@ import dev.understudy.problem.Problem;
 import dev.understudy.problem.Problems;
 import dev.understudy.problem.UserException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -34,8 +37,25 @@ public final class JsonLines {
   ///
   /// @throws dev.understudy.problem.UserException when the file itself can't be read
   public static <T> List<T> read(Path file, Class<T> type, Problems problems) {
+    return read(lines(file), file.toString(), type, problems);
+  }
+
+  /// Reads every record of a file that comes with the program, and lies beside `owner`.
+  public static <T> List<T> readOwn(Class<?> owner, String name, Class<T> type) {
+    try (InputStream in = Objects.requireNonNull(owner.getResourceAsStream(name), name)) {
+      var problems = new Problems();
+      List<String> lines = new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+      List<T> records = read(lines, name, type, problems);
+      problems.throwIfAny();
+      return records;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static <T> List<T> read(
+      List<String> lines, String where, Class<T> type, Problems problems) {
     var records = new ArrayList<T>();
-    List<String> lines = lines(file);
     for (int i = 0; i < lines.size(); i++) {
       String line = lines.get(i);
       if (line.isBlank()) {
@@ -44,12 +64,12 @@ public final class JsonLines {
       try {
         @Nullable T record = Mappers.JSON.readValue(line, type);
         if (record == null) {
-          problems.add(file + ":" + (i + 1), "is null, not a record", "");
+          problems.add(where + ":" + (i + 1), "is null, not a record", "");
         } else {
           records.add(record);
         }
       } catch (JacksonException e) {
-        problems.add(file + ":" + (i + 1), Mappers.what(e), "");
+        problems.add(where + ":" + (i + 1), Mappers.what(e), "");
       }
     }
     return List.copyOf(records);

@@ -39,6 +39,26 @@ record Line(boolean own, String text, String plain, List<String> memories) {
     return lines;
   }
 
+  /// The turns of a scene as a script has them: each by itself, with its speaker's name, and all of
+  /// them where all are learnt.
+  static List<Line> ofScript(Experience e, CharacterSheet sheet, boolean whole) {
+    var lines = new ArrayList<Line>();
+    for (Turn turn : e.turns()) {
+      boolean own = sheet.isNamed(turn.speaker());
+      String speaker = own ? sheet.name() : turn.speaker();
+      lines.add(
+          new Line(
+              own,
+              Prompting.played(speaker, turn.action(), turn.text()),
+              turn.action() == Turn.Action.SPEAKING ? turn.text() : "",
+              turn.memories()));
+    }
+    while (!lines.isEmpty() && !whole && !lines.getLast().own()) {
+      lines.removeLast();
+    }
+    return lines;
+  }
+
   private static Line of(Turn turn, boolean own, boolean several) {
     String done = Prompting.done(turn.action(), turn.text());
     return new Line(

@@ -42,7 +42,7 @@ public final class Renderer {
       ChatTemplate template,
       Tokenizer tokenizer,
       Recipe recipe) {
-    this.prompting = new Prompting(sheet, recipe.recall().place());
+    this.prompting = new Prompting(sheet, recipe.recall().place(), recipe.data().format());
     this.remembering = new Remembering(memories, mind, recipe.recall());
     this.template = template;
     this.tokenizer = tokenizer;
@@ -61,14 +61,28 @@ public final class Renderer {
       all = List.copyOf(all);
     }
 
+    /// Some of them, with what is learnt marked.
+    public List<MarkedExample> marked(Tokenizer tokenizer) {
+      return MarkedExample.three(all, tokenizer);
+    }
+
     public List<Example> examples() {
       return all.stream().map(Rendered::example).toList();
     }
   }
 
+  /// What is learnt: scenes, and general pieces among them in the recipe's share.
+  public Renderings learnt(Collection<Experience> experiences, long seed) {
+    return render(experiences, data.replay(), seed);
+  }
+
   /// Scenes without a turn of the character, and those of which not even the last exchange fits the
   /// window, are left out.
   public Renderings render(Collection<Experience> experiences, long seed) {
+    return render(experiences, 0, seed);
+  }
+
+  private Renderings render(Collection<Experience> experiences, double replay, long seed) {
     var all = new ArrayList<Rendered>();
     var tally = new Tally();
     for (Experience e : experiences) {
@@ -77,7 +91,9 @@ public final class Renderer {
       fitted(e, script).ifPresentOrElse(all::add, tally::left);
     }
     all.forEach(tally::rendered);
-    return new Renderings(all, tally.report());
+    List<Rendered> replayed = new General(template, tokenizer).replay(all.size(), replay, seed);
+    replayed.forEach(tally::replayed);
+    return new Renderings(General.spread(all, replayed), tally.report());
   }
 
   /// A scene before it is encoded: `shown` is what he remembers before each of his lines, empty for
@@ -91,7 +107,7 @@ public final class Renderer {
   }
 
   private Script script(Experience e, SplittableRandom random) {
-    List<Line> lines = Line.of(e, prompting.sheet());
+    List<Line> lines = lines(e);
     boolean plain = random.nextDouble() < data.plainScenes();
     String scene =
         plain && e.partner() == Experience.Partner.TODAY
@@ -114,14 +130,21 @@ public final class Renderer {
     return new Script(scene, lines, shown, choices);
   }
 
+  private List<Line> lines(Experience e) {
+    return switch (data.format()) {
+      case CHAT -> Line.of(e, prompting.sheet());
+      case SCRIPT -> Line.ofScript(e, prompting.sheet(), data.lossOn() == LossOn.ALL);
+    };
+  }
+
   /// Leaves out the oldest exchanges until the rest fits the window. Nothing when even the last one
   /// alone does not.
   private Optional<Rendered> fitted(Experience e, Script script) {
     List<Integer> starts = exchanges(script.lines());
     for (int dropped = 0; dropped < starts.size(); dropped++) {
-      Example example = encoded(script, starts.get(dropped));
-      if (example.tokens().length <= data.window()) {
-        return Optional.of(new Rendered(e.id(), example, dropped));
+      Rendered rendered = encoded(e, script, starts, dropped);
+      if (rendered.example().tokens().length <= data.window()) {
+        return Optional.of(rendered);
       }
     }
     return Optional.empty();
@@ -138,7 +161,8 @@ public final class Renderer {
     return starts;
   }
 
-  private Example encoded(Script script, int from) {
+  private Rendered encoded(Experience e, Script script, List<Integer> starts, int dropped) {
+    int from = starts.get(dropped);
     var messages = new ArrayList<Message>();
     List<List<String>> shown = script.shown().subList(from, script.shown().size());
     List<Line> lines = script.lines().subList(from, script.lines().size());
@@ -156,7 +180,8 @@ public final class Renderer {
         learn(target, encoded, i + 1, prompting.remembering(shown.get(i)));
       }
     }
-    return new Example(encoded.tokens(), target);
+    int prompt = encoded.messages().getFirst().to();
+    return new Rendered(e.id(), new Example(encoded.tokens(), target), prompt, dropped);
   }
 
   /// Marks a message's content and the token that ends its turn, but not what is remembered at its
@@ -164,8 +189,9 @@ public final class Renderer {
   private void learn(boolean[] target, Encoded encoded, int message, String remembered) {
     Encoded.Span span = encoded.messages().get(message);
     int from = span.from() + remembered(encoded.tokens(), span, remembered);
-    Arrays.fill(target, from, span.to(), true);
-    span.end().ifPresent(end -> target[end] = true);
+    // What a template writes before it ends the turn, such as a blank, must be written in talk,
+    // too.
+    Arrays.fill(target, from, span.end().isPresent() ? span.end().getAsInt() + 1 : span.to(), true);
   }
 
   /// How many tokens at the beginning of a message are what is remembered.
@@ -179,7 +205,8 @@ public final class Renderer {
   }
 
   private int said(int[] tokens, int from, int count) {
-    return tokenizer.decode(Arrays.copyOfRange(tokens, from, from + count)).length();
+    // The first token may bring a blank along that the template writes before the content.
+    return tokenizer.decode(Arrays.copyOfRange(tokens, from, from + count)).stripLeading().length();
   }
 
   /// For the system text: what stands before the last reply that has anything, as in talk the last

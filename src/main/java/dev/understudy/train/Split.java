@@ -55,7 +55,8 @@ public record Split(List<Experience> learnt, List<Experience> heldOut) {
     }
   }
 
-  private static UUID rank(Experience e, long seed) {
+  /// Puts scenes into an order by lot, in which a new scene moves none of the others about.
+  static UUID rank(Experience e, long seed) {
     return UUID.nameUUIDFromBytes((seed + " " + e.id()).getBytes(StandardCharsets.UTF_8));
   }
 }

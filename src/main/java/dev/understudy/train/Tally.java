@@ -22,6 +22,7 @@ final class Tally {
   private int shortened;
   private int dropped;
   private int left;
+  private int replayed;
 
   void choices(Experience.Kind kind, List<Remembering.Choice> choices) {
     choices.forEach(this::choice);
@@ -56,6 +57,12 @@ final class Tally {
     dropped += r.dropped();
   }
 
+  void replayed(Rendered r) {
+    replayed++;
+    tokens += r.example().tokens().length;
+    targets += r.example().targets();
+  }
+
   void left() {
     left++;
   }
@@ -77,6 +84,7 @@ final class Tally {
         beyondElsewhere,
         shortened,
         dropped,
-        left);
+        left,
+        replayed);
   }
 }

@@ -145,7 +145,10 @@ public final class TrainWork {
             perStep,
             d.lossOn(),
             d.plainScenes(),
-            Recipe.Order.LIFE); // as given
+            Recipe.Order.LIFE,
+            null,
+            0,
+            Recipe.Format.CHAT); // as given
     return new Recipe(
         r.base(),
         r.method(),

@@ -4,15 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.understudy.problem.UserException;
+import dev.understudy.store.Json;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
 
 class ChatTemplateTest {
   private static final GoldenTokens GOLDEN = GoldenTokens.read("tiny_tokens.json");
@@ -94,6 +98,75 @@ class ChatTemplateTest {
     }
     Encoded.Span last = encoded.messages().getLast();
     assertThat(encoded.tokens()[last.end().orElseThrow()]).isEqualTo(2);
+  }
+
+  /// Every family's conversations, with the system text where the family takes it.
+  record Family(String template, String beginning, String end) {}
+
+  record Talk(
+      String family,
+      List<Message> messages,
+      boolean reply,
+      Optional<String> text,
+      Optional<String> error) {}
+
+  record Chats(Map<String, Family> families, List<JsonNode> cases, List<Talk> talks) {
+    static Chats read() {
+      return Json.read(GoldenTokens.path("chats.json"), Chats.class);
+    }
+
+    ChatTemplate template(String family) {
+      Family f = families.get(family);
+      return ChatTemplate.of(
+          family, new ChatFormat(Optional.of(f.template), f.beginning, f.end), tokenizer);
+    }
+  }
+
+  @Test
+  void everyFamilyReadsWhatTransformersGivesIt() {
+    Chats golden = Chats.read();
+    assertThat(golden.talks).hasSizeGreaterThan(60);
+    SoftAssertions all = new SoftAssertions();
+    for (Talk talk : golden.talks) {
+      ChatTemplate template = golden.template(talk.family);
+      if (talk.error.isPresent()) {
+        all.assertThatThrownBy(() -> template.text(talk.messages, talk.reply))
+            .as(talk.family)
+            .isInstanceOf(UserException.class)
+            .hasMessageContaining(talk.error.get());
+      } else {
+        all.assertThat(template.text(talk.messages, talk.reply))
+            .as("%s: %s", talk.family, talk.messages)
+            .isEqualTo(talk.text.orElseThrow());
+      }
+    }
+    all.assertAll();
+  }
+
+  @Test
+  void inEveryFamilyASystemTextIsShownInTrainingAndInTalkAndNobodyElseMayOpenATalk() {
+    Chats golden = Chats.read();
+    List<Message> talk = List.of(Message.system("Be Ada."), Message.user("Who?"));
+    List<Message> learnt =
+        List.of(
+            Message.system("Be Ada."),
+            Message.assistant("Come in."),
+            Message.user("Who?"),
+            Message.assistant("I."));
+    for (String family : golden.families.keySet()) {
+      ChatTemplate template = golden.template(family);
+      assertThat(template.text(talk, true)).as(family).containsOnlyOnce("Be Ada.");
+      assertThat(template.text(learnt, false))
+          .as(family)
+          .containsOnlyOnce("Be Ada.")
+          .containsSubsequence("Be Ada.", "Come in.", "Who?", "I.");
+      Encoded encoded = template.encodeWithSpans(learnt);
+      for (int i = 0; i < learnt.size(); i++) {
+        Encoded.Span span = encoded.messages().get(i);
+        int[] content = Arrays.copyOfRange(encoded.tokens(), span.from(), span.to());
+        assertThat(tokenizer.decode(content).strip()).as(family).isEqualTo(learnt.get(i).content());
+      }
+    }
   }
 
   @Test

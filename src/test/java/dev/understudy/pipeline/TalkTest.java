@@ -100,7 +100,7 @@ class TalkTest {
   void heRemembersOnceForEachLineAndStillKnowsItAtTheNext() {
     Exchange first = say("Tell me of the clock.");
     assertThat(first.remembered()).containsExactly(TinyTalk.CLOCK);
-    assertThat(prompt()).endsWith("(remembering) I mended a clock for a goose.\n");
+    assertThat(prompt()).contains("(remembering) I mended a clock for a goose.\n");
     assertThat(first.reply()).isNotEmpty();
     say("Go on.");
     assertThat(prompt())
@@ -116,11 +116,11 @@ class TalkTest {
     Exchange first = say("Did your clock come by railway?");
     assertThat(first.recollection().beyond()).isTrue();
     assertThat(first.remembered()).isEmpty();
-    assertThat(prompt()).endsWith("(remembering) I know nothing of this.\n");
+    assertThat(prompt()).contains("(remembering) I know nothing of this.\n");
     say("And the clock?");
     assertThat(prompt())
         .containsSubsequence("railway?", "(remembering) I know nothing of this.", "And the clock?")
-        .endsWith("(remembering) I mended a clock for a goose.\n");
+        .contains("(remembering) I mended a clock for a goose.\n");
   }
 
   @Test

@@ -44,7 +44,6 @@ public final class TinyTalk implements AutoCloseable {
             new Actor(
                 new Prompting(new SmallCharacter(folder).write().sheet(), Place.BEFORE_REPLY),
                 new Mind(clocks(heard), said -> said.getLast().contains("railway")),
-                tokenizer,
                 ChatTemplate.of(base, tokenizer),
                 generator,
                 context,

@@ -18,6 +18,7 @@ import dev.understudy.recipe.Recipe;
 import dev.understudy.store.AtomicFiles;
 import dev.understudy.store.Hashes;
 import dev.understudy.store.JsonLines;
+import dev.understudy.train.MarkedExample;
 import dev.understudy.train.Metric;
 import dev.understudy.train.Renderer;
 import dev.understudy.train.Split;
@@ -27,6 +28,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
@@ -143,8 +145,86 @@ class UploadTest {
     assertThat(made.base()).isEqualTo(base.name());
     assertThat(made.dataHash()).matches("[0-9a-f]{64}");
     assertThat(made.heldOutLoss()).isBetween(1.0, 10.0).isNotEqualTo(made.untrainedLoss());
+    assertThat(made.rendered())
+        .containsEntry("scenes", 15)
+        .containsEntry("exchanges-dropped", 0)
+        .containsEntry("scenes-left-out", 0);
     assertThat(PeftFolder.read(run.folder()).pairs()).hasSize(14);
     talks();
+  }
+
+  @Test
+  void whatDoesNotFitTheWindowIsCountedInTheRun() {
+    AtomicFiles.write(home.resolve("r.yaml"), "data: {window: 64}\nlength: {steps: 1}\n");
+    assertThatThrownBy(() -> train(Recipe.read(home.resolve("r.yaml")), Purpose.TRAIN, false, 0))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("nothing to learn");
+    int longest = shown(steps(1)).stream().mapToInt(MarkedExample::tokens).max().orElseThrow();
+    AtomicFiles.write(
+        home.resolve("r.yaml"), "data: {window: %d}\nlength: {steps: 1}\n".formatted(longest - 1));
+    train(Recipe.read(home.resolve("r.yaml")), Purpose.TRAIN, false, 0);
+    Map<String, Integer> rendered = run.manifest().rendered();
+    assertThat(rendered.get("scenes-left-out") + rendered.get("scenes-shortened")).isPositive();
+    assertThat(rendered.get("scenes") + rendered.get("scenes-left-out")).isEqualTo(15);
+  }
+
+  @Test
+  void examplesAreShownAndNothingIsTrained() {
+    List<MarkedExample> shown = shown(steps(2));
+    assertThat(shown).hasSize(3).allMatch(e -> e.targets() > 0 && e.targets() < e.tokens());
+    assertThat(run.folder()).doesNotExist();
+  }
+
+  private List<MarkedExample> shown(Recipe recipe) {
+    var shown = new ArrayList<MarkedExample>();
+    upload(recipe, Purpose.TRAIN)
+        .show(
+            new Upload.Listener() {
+              @Override
+              public void marked(List<MarkedExample> examples) {
+                shown.addAll(examples);
+              }
+            });
+    return shown;
+  }
+
+  @Test
+  void aScriptIsLearntAndPlayedOn() {
+    AtomicFiles.write(
+        home.resolve("r.yaml"),
+        """
+        data: {format: script, loss-on: all}
+        recall: {place: none, horizon: false}
+        length: {steps: 1}
+        """);
+    Recipe script = Recipe.read(home.resolve("r.yaml"));
+    MarkedExample first = shown(script).getFirst();
+    assertThat(first.parts().getFirst().learnt()).isFalse();
+    assertThat(first.parts().getFirst().text()).startsWith("Play Ada Fairbairn.");
+    assertThat(first.parts().get(1).text()).contains(" (speaking): ");
+    train(script, Purpose.TRAIN, false, 0);
+    try (Company trained = Company.trained(ada, run, base, true)) {
+      Exchange one =
+          trained
+              .actor()
+              .answerEach("", List.of("Which clock did you mend?"), Sampling.greedy(6))
+              .getFirst();
+      assertThat(one.reply()).isNotEmpty();
+    }
+  }
+
+  @Test
+  void generalPiecesAreLearntAmongTheScenesAndWhatWasForgottenIsMeasured() throws IOException {
+    AtomicFiles.write(home.resolve("r.yaml"), "data: {replay: 0.5}\nlength: {steps: 2}\n");
+    Watcher watcher = train(Recipe.read(home.resolve("r.yaml")), Purpose.TRAIN, false, 0);
+    assertThat(watcher.events).contains("rendered 30, folder false");
+    Forgetting measured = Forgetting.of(base, run);
+    for (Forgetting.Cost cost : List.of(measured.answers(), measured.texts())) {
+      assertThat(cost.untrained()).isBetween(1.0, 10.0);
+      assertThat(cost.trained()).isBetween(1.0, 10.0).isNotEqualTo(cost.untrained());
+      assertThat(cost.pieces()).isGreaterThan(10);
+      assertThat(cost.tokens()).isGreaterThan(500);
+    }
   }
 
   @Test

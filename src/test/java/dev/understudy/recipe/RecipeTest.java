@@ -66,7 +66,7 @@ class RecipeTest {
             base: other
             method: full
             lora: {use-rslora: true, use-dora: true, targets: all-linear}
-            data: {scenes: [e001], kinds: [protective]}
+            data: {scenes: [e001], kinds: [protective], protective-share: 0.25, replay: 0.1}
             watch: {evaluate-every: 5, keep-best: true, best-by: traps}
             seed: 7
             """);
@@ -148,7 +148,7 @@ class RecipeTest {
             base: 12
             metod: lora
             lora: {rank: sixteen, dropout: 2, targets: [q_proj, qproj]}
-            data: {kinds: [protectiv], window: 1.5, loss-on: [own]}
+            data: {kinds: [protectiv], window: 1.5, loss-on: [own], protective-share: 2, replay: 1}
             recall: {unrelated-share: 0.8, empty-share: 0.8, horizon: maybe, horizon-threshold: 2}
             optimizer: 3
             length: {steps: 3, minutes: 2}
@@ -164,6 +164,8 @@ class RecipeTest {
             "/r.yaml: data.kinds",
             "/r.yaml: data.window",
             "/r.yaml: data.loss-on",
+            "/r.yaml: data.protective-share",
+            "/r.yaml: data.replay",
             "/r.yaml: data.kinds",
             "/r.yaml: recall.horizon",
             "/r.yaml: recall.horizon-threshold",

@@ -21,7 +21,18 @@ class DataOrderTest {
     Recipe.Data d = r.data();
     var data =
         new Recipe.Data(
-            d.kinds(), List.of(), 0.1, 1, d.window(), 2, d.lossOn(), d.plainScenes(), order);
+            d.kinds(),
+            List.of(),
+            0.1,
+            1,
+            d.window(),
+            2,
+            d.lossOn(),
+            d.plainScenes(),
+            order,
+            null,
+            0,
+            Recipe.Format.CHAT);
     return DataOrder.of(
         EXAMPLES,
         new Recipe(

@@ -13,9 +13,11 @@ import static dev.understudy.train.AdaScenes.scene;
 import static dev.understudy.train.AdaScenes.talk;
 import static dev.understudy.train.AdaScenes.turn;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.understudy.base.BaseModel;
 import dev.understudy.model.ChatTemplate;
+import dev.understudy.model.Message;
 import dev.understudy.model.Tokenizer;
 import dev.understudy.model.Tokenizers;
 import dev.understudy.model.learn.Example;
@@ -23,20 +25,25 @@ import dev.understudy.person.Experience;
 import dev.understudy.person.Experience.Kind;
 import dev.understudy.person.Experience.Partner;
 import dev.understudy.person.Turn.Action;
+import dev.understudy.problem.UserException;
 import dev.understudy.recall.Mind;
+import dev.understudy.recall.Prompting;
 import dev.understudy.recall.Retriever;
 import dev.understudy.recall.Sense;
 import dev.understudy.recipe.Place;
 import dev.understudy.recipe.Recipe;
 import dev.understudy.recipe.Recipe.LossOn;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RendererTest {
@@ -64,49 +71,13 @@ class RendererTest {
   /// The text of an example with what is learnt in square brackets. Special tokens show as their
   /// text.
   private String masked(Example example) {
-    var text = new StringBuilder();
-    var run = new ArrayList<Integer>();
-    int[] tokens = example.tokens();
-    boolean[] target = example.target();
-    for (int i = 0; i <= tokens.length; i++) {
-      boolean before = i > 0 && target[i - 1];
-      boolean now = i < tokens.length && target[i];
-      if (i == tokens.length || before != now) {
-        text.append(text(run));
-        run.clear();
-        text.append(now ? "[" : before ? "]" : "");
-      }
-      if (i < tokens.length) {
-        run.add(tokens[i]);
-      }
-    }
-    return text.toString();
+    return masked(example, tokenizer);
   }
 
-  private String text(List<Integer> run) {
-    var text = new StringBuilder();
-    var plain = new ArrayList<Integer>();
-    for (int id : run) {
-      if (tokenizer.isSpecial(id)) {
-        text.append(decoded(plain)).append(special(id));
-        plain.clear();
-      } else {
-        plain.add(id);
-      }
-    }
-    return text.append(decoded(plain)).toString();
-  }
-
-  private String decoded(List<Integer> ids) {
-    return tokenizer.decode(ids.stream().mapToInt(i -> i).toArray());
-  }
-
-  private String special(int id) {
-    return tokenizer.specials().entrySet().stream()
-        .filter(e -> e.getValue() == id)
-        .findFirst()
-        .orElseThrow()
-        .getKey();
+  private static String masked(Example example, Tokenizer tokenizer) {
+    return MarkedExample.of(new Rendered("e1", example, 0, 0), tokenizer).parts().stream()
+        .map(part -> part.learnt() ? "[" + part.text() + "]" : part.text())
+        .collect(Collectors.joining());
   }
 
   @Test
@@ -124,7 +95,6 @@ class RendererTest {
                 says(HERO, "Now I read clocks."),
                 says("Tom Rae", "Good.")));
     String masked = masked(made.examples().getFirst());
-    System.out.println(masked);
     assertThat(masked)
         .isEqualTo(
             """
@@ -359,5 +329,176 @@ class RendererTest {
                 .report()
                 .left())
         .isEqualTo(1);
+  }
+
+  private static final Experience TWICE =
+      talk(
+          says("Tom Rae", "Who taught you?"),
+          says(HERO, "Jean did, by the lamp.", "m1"),
+          says("Tom Rae", "And now?"),
+          says(HERO, "Now I read clocks."));
+
+  @ParameterizedTest
+  @CsvSource({
+    "llama2, </s>", "llama3, <|eot_id|>", "mistral, </s>", "qwen2, <|im_end|>", "qwen3, <|im_end|>",
+    "chatml, <|im_end|>", "gemma, <end_of_turn>", "zephyr, </s>", "phi3, <|end|>", "phi4, <|end|>",
+    "smollm3, <|im_end|>"
+  })
+  void inEveryFamilyHisRepliesAreLearntToTheirEndAndWhatHeRemembersStandsBeforeThem(
+      String family, String end, @TempDir Path folder) {
+    BaseModel other = FamilyBase.in(folder, family);
+    try (Tokenizer reads = Tokenizers.of(other)) {
+      Prompting prompting = new Prompting(ADA, Place.BEFORE_REPLY);
+      ChatTemplate template = prompting.template(other, reads);
+      var renderer =
+          new Renderer(
+              ADA, List.of(AUNT), new Mind(finding(AUNT), Sense.NONE), template, reads, plain());
+      Rendered rendered = renderer.render(List.of(TWICE), 1).all().getFirst();
+      MaskCheck.check(List.of(rendered), family);
+      MarkedExample marked = MarkedExample.of(rendered, reads);
+      List<String> learnt =
+          marked.parts().stream()
+              .filter(MarkedExample.Part::learnt)
+              .map(MarkedExample.Part::text)
+              .map(text -> text.replace(" " + end, end).stripLeading())
+              .toList();
+      assertThat(learnt)
+          .as(masked(rendered.example(), reads))
+          .containsExactly("Jean did, by the lamp." + end, "Now I read clocks." + end);
+      int[] asked =
+          template.encode(
+              List.of(
+                  Message.system(prompting.system(prompting.scene(TWICE.scene()), List.of())),
+                  Message.user("Who taught you?")),
+              prompting.remembering(List.of(AUNT.text())));
+      int[] talk = withoutThinking(family, asked, reads);
+      assertThat(marked.parts().getFirst().text()).contains("You are Ada.", "(remembering)");
+      assertThat(Arrays.copyOf(rendered.example().tokens(), talk.length))
+          .as("the prompt of a talk is how the scene begins")
+          .isEqualTo(talk);
+      assertThat(rendered.example().target()[talk.length]).isTrue();
+      assertThat(rendered.example().target()[talk.length - 1]).isFalse();
+    }
+  }
+
+  /// Qwen 3 shows that nothing was thought only before the last reply.
+  private static int[] withoutThinking(String family, int[] talk, Tokenizer reads) {
+    if (!family.equals("qwen3")) {
+      return talk;
+    }
+    int[] none = reads.encode("assistant\n<think>\n\n</think>\n\n(remembering)");
+    int[] shown = reads.encode("assistant\n(remembering)");
+    for (int i = talk.length - none.length; i >= 0; i--) {
+      if (Arrays.equals(talk, i, i + none.length, none, 0, none.length)) {
+        return IntStream.concat(
+                IntStream.concat(Arrays.stream(talk, 0, i), Arrays.stream(shown)),
+                Arrays.stream(talk, i + none.length, talk.length))
+            .toArray();
+      }
+    }
+    throw new AssertionError("no thinking in " + reads.decode(talk));
+  }
+
+  @Test
+  void aTemplateThatLeavesHisTurnsOutIsRefused(@TempDir Path folder) {
+    assertThatThrownBy(() ->
+            MaskCheck.check(
+                renderedWith(
+                    "{% for m in messages if m.role != 'assistant' %}{{ m.content }}<|im_end|>{% endfor %}",
+                    folder),
+                "odd"))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("examples for odd: of 1, 1 has nothing to learn: e1");
+  }
+
+  @Test
+  void aTemplateThatPutsThePromptWhereItIsLearntIsRefused(@TempDir Path folder) {
+    assertThatThrownBy(() ->
+            MaskCheck.check(
+                renderedWith(
+                    "{% for m in messages[1:] %}{{ m.content }}<|im_end|>{% endfor %}{{ messages[0].content }}",
+                    folder),
+                "odd"))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("of 1, 1 teaches to write the prompt")
+        .hasMessageContaining("--show-examples");
+  }
+
+  private static List<Rendered> renderedWith(String source, Path folder) {
+    BaseModel odd = FamilyBase.of(folder, source, "<|endoftext|>", "<|im_end|>");
+    try (Tokenizer reads = Tokenizers.of(odd)) {
+      var renderer =
+          new Renderer(
+              ADA,
+              List.of(AUNT),
+              new Mind(finding(AUNT), Sense.NONE),
+              ChatTemplate.of(odd, reads),
+              reads,
+              plain());
+      return renderer.render(List.of(TWICE), 1).all();
+    }
+  }
+
+  @Test
+  void thePaperRecipeTellsAScriptAndLearnsAllOfItsTurns() {
+    Recipe paper = Recipe.read(Path.of("recipes/character-llm-paper.yaml"));
+    Prompting prompting = new Prompting(ADA, paper.recall().place(), paper.data().format());
+    var renderer =
+        new Renderer(
+            ADA,
+            List.of(AUNT),
+            new Mind(finding(AUNT), Sense.NONE),
+            prompting.template(base, tokenizer),
+            tokenizer,
+            paper);
+    Experience scene =
+        talk(
+            says("Tom Rae", "Who taught you?"),
+            turn("Ada", Action.THINKING, "He is kind."),
+            says(HERO, "Jean did.", "m1"),
+            says("Tom Rae", "Good."));
+    Rendered rendered = renderer.learnt(List.of(scene), 1).all().getFirst();
+    MaskCheck.check(List.of(rendered), "tiny");
+    assertThat(masked(rendered.example()))
+        .isEqualTo(
+            """
+            Play Ada Fairbairn. Speak, think and feel as Ada Fairbairn does, know what Ada Fairbairn knows, and nothing else.
+
+            Location: Leith, your shop, 1861, May
+            Status: It rains.
+
+            This is what happens:
+
+            [Tom Rae (speaking): Who taught you?<|im_end|>]
+            [Ada Fairbairn (thinking): He is kind.<|im_end|>]
+            [Ada Fairbairn (speaking): Jean did.<|im_end|>]
+            [Tom Rae (speaking): Good.<|im_end|>]
+            """);
+    int[] asked =
+        prompting
+            .template(base, tokenizer)
+            .encode(
+                List.of(
+                    Message.system(prompting.system(prompting.scene(scene.scene()), List.of())),
+                    Message.user("Tom Rae (speaking): Who taught you?")),
+                prompting.opening());
+    assertThat(tokenizer.decode(asked)).endsWith("\nAda Fairbairn (speaking):");
+    assertThat(prompting.system(ADA.scene(), List.of())).contains("\nStatus: A visitor is here.\n");
+  }
+
+  @Test
+  void threeExamplesAreShownFromTheShortestToTheLongest() {
+    Experience one = talk(says("Tom Rae", "One?"), says(HERO, "First."));
+    Renderer.Renderings made = render(plain(), finding(), TWICE, one, talk(says(HERO, "Alone.")));
+    List<MarkedExample> three = made.marked(tokenizer);
+    assertThat(three).hasSize(3);
+    assertThat(three.getFirst().tokens()).isLessThan(three.get(1).tokens());
+    assertThat(three.get(1).tokens()).isLessThan(three.getLast().tokens());
+    assertThat(three.getLast().targets()).isEqualTo(made.all().getFirst().example().targets());
+    assertThat(made.report().counts())
+        .containsEntry("scenes", 3)
+        .containsEntry("exchanges-dropped", 0)
+        .containsEntry("targets", made.report().targets());
+    assertThat(render(plain(), finding()).marked(tokenizer)).isEmpty();
   }
 }

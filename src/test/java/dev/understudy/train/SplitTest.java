@@ -14,7 +14,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class SplitTest {
-  private static Experience scene(String id, Kind kind) {
+  static Experience scene(String id, Kind kind) {
     return new Experience(
         id,
         kind,
@@ -38,7 +38,18 @@ class SplitTest {
 
   private static Recipe.Data data(List<Kind> kinds, List<String> ids, long splitSeed) {
     return new Recipe.Data(
-        kinds, ids, 0.1, splitSeed, 512, 1, LossOn.OWN, 0, Recipe.Order.SHUFFLED);
+        kinds,
+        ids,
+        0.1,
+        splitSeed,
+        512,
+        1,
+        LossOn.OWN,
+        0,
+        Recipe.Order.SHUFFLED,
+        null,
+        0,
+        Recipe.Format.CHAT);
   }
 
   private static final List<Kind> ALL = List.of(Kind.values());

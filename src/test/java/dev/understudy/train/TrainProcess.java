@@ -87,7 +87,10 @@ public final class TrainProcess {
             2,
             d.lossOn(),
             d.plainScenes(),
-            d.order());
+            d.order(),
+            null,
+            0,
+            Recipe.Format.CHAT);
     return new Recipe(
         r.base(),
         r.method(),

@@ -3,8 +3,8 @@ package dev.understudy.model.learn;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Examples laid end to end, without padding. Each is cut before its last target, since nothing
-/// behind it matters.
+/// Examples laid end to end, without padding, so that none need be sorted by length. Each is cut
+/// before its last target, since nothing behind it matters.
 ///
 /// @param tokens (tokens) ids
 /// @param positions (tokens) place in the own example, from 0

@@ -71,7 +71,7 @@ final class Filters {
       case "selectattr" -> select(value, arguments, true);
       case "rejectattr" -> select(value, arguments, false);
       case "reverse" -> reversed(value);
-      case "tojson" -> Jsons.write(value);
+      case "tojson" -> Jsons.write(value, arguments, named);
       default -> value;
     };
   }

@@ -36,6 +36,8 @@ public final class Template {
             Template::namespace,
             "range",
             Template::range,
+            "strftime_now",
+            Days::format,
             "dict",
             (arguments, named) -> new LinkedHashMap<>(named));
     functions.forEach(scope::set);

@@ -58,6 +58,50 @@ class MaskTest {
   }
 
   @Test
+  void positionsRestartWithEveryExample() {
+    Batch batch = Batch.of(Samples.examples(3, 7, 2, 5));
+    for (Batch.Span span : batch.spans()) {
+      for (int i = 0; i < span.length(); i++) {
+        assertThat(batch.positions()[span.from() + i]).isEqualTo(i);
+      }
+    }
+    assertThat(batch.spans()).hasSize(3);
+  }
+
+  @Test
+  void gradientsOfExamplesLaidEndToEndAreThoseOfEachAlone() {
+    GradientTest.shake(learner); // a fresh adapter's gradients are half zeros
+    compareAlone(learner);
+    try (FullLearner full = new FullLearner(base)) {
+      compareAlone(full);
+    }
+  }
+
+  private static void compareAlone(Learner learner) {
+    List<Example> examples = Samples.examples(3, 7, 2, 19, 12);
+    double targets = examples.stream().mapToInt(Example::targets).sum();
+    try (PointerScope scope = new PointerScope()) {
+      List<Tensor> sums =
+          learner.vectors().stream().map(p -> torch.zeros_like(p.gradient())).toList();
+      for (Example e : examples) {
+        learner.step(List.of(e));
+        for (int i = 0; i < sums.size(); i++) {
+          Tensor gradient = learner.vectors().get(i).gradient();
+          sums.get(i).add_(gradient, new Scalar(e.targets() / targets));
+        }
+      }
+      learner.step(examples);
+      for (int i = 0; i < sums.size(); i++) {
+        Tensor gradient = learner.vectors().get(i).gradient();
+        double norm = gradient.norm().item_double();
+        assertThat(norm).isPositive();
+        assertThat(gradient.sub(sums.get(i)).abs().max().item_double()).isLessThan(1e-5);
+        assertThat(gradient.sub(sums.get(i)).norm().item_double()).isLessThan(1e-5 * norm);
+      }
+    }
+  }
+
+  @Test
   void aTokenThatIsNoTargetIsNeverALabel() {
     int[] tokens = {5, 6, 7, 8, 9, 10};
     boolean[] target = {false, false, true, false, true, false};

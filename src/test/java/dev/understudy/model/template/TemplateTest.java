@@ -20,10 +20,7 @@ import tools.jackson.databind.JsonNode;
 class TemplateTest {
   @Test
   void rendersAsTheReferenceDoes() throws IOException {
-    JsonNode golden;
-    try (InputStream in = TemplateTest.class.getResourceAsStream("/golden/templates.json")) {
-      golden = Json.mapper().readTree(Objects.requireNonNull(in));
-    }
+    JsonNode golden = golden("templates.json");
     Map<String, Object> values = new LinkedHashMap<>();
     golden.path("values").properties().forEach(e -> values.put(e.getKey(), plain(e.getValue())));
     assertThat(golden.path("cases").size()).isGreaterThan(70);
@@ -39,6 +36,44 @@ class TemplateTest {
     all.assertAll();
   }
 
+  private static JsonNode golden(String name) throws IOException {
+    try (InputStream in = TemplateTest.class.getResourceAsStream("/golden/" + name)) {
+      return Json.mapper().readTree(Objects.requireNonNull(in));
+    }
+  }
+
+  @Test
+  void rendersEveryFamilysConversationsAsTransformersDoes() throws IOException {
+    JsonNode golden = golden("chats.json");
+    assertThat(golden.path("families").size()).isGreaterThan(9);
+    assertThat(golden.path("cases").size()).isGreaterThan(80);
+    SoftAssertions all = new SoftAssertions();
+    for (JsonNode c : golden.path("cases")) {
+      JsonNode family = golden.path("families").path(c.path("family").stringValue());
+      all.assertThat(outcome(family, c))
+          .as("%s: %s", c.path("family").stringValue(), c.path("messages"))
+          .isEqualTo(c.has("error") ? c.path("error").stringValue() : c.path("text").stringValue());
+    }
+    all.assertAll();
+  }
+
+  /// The text, or why it was refused.
+  private static String outcome(JsonNode family, JsonNode c) {
+    Map<String, Object> values = new LinkedHashMap<>();
+    values.put("messages", plain(c.path("messages")));
+    values.put("add_generation_prompt", c.path("add_generation_prompt").booleanValue());
+    values.put("bos_token", family.path("beginning").stringValue());
+    values.put("eos_token", family.path("end").stringValue());
+    if (c.has("tools")) {
+      values.put("tools", plain(c.path("tools")));
+    }
+    try {
+      return Template.parse(family.path("template").stringValue()).render(values);
+    } catch (TemplateException e) {
+      return e.reason();
+    }
+  }
+
   private static Object plain(JsonNode node) {
     if (node.isArray()) {
       List<Object> list = new ArrayList<>();
@@ -50,9 +85,14 @@ class TemplateTest {
       node.properties().forEach(e -> map.put(e.getKey(), plain(e.getValue())));
       return map;
     }
+    if (node.isNull()) {
+      return Nothing.NONE;
+    }
     return node.isBoolean()
         ? (Object) node.booleanValue()
-        : node.isNumber() ? (Object) node.longValue() : node.stringValue();
+        : node.isIntegralNumber()
+            ? (Object) node.longValue()
+            : node.isNumber() ? (Object) node.doubleValue() : node.stringValue();
   }
 
   @ParameterizedTest
@@ -84,6 +124,8 @@ class TemplateTest {
         "{% macro f(x) %}{{ f(x) }}{% endmacro %}{{ f(1) }} | nests too deep",
         "{% set n = namespace(x='x') %}{% for i in range(99) %}{% set n.x = n.x + n.x %}{% endfor %} | makes a text",
         "{% set n = namespace(x='xx') %}{% for i in range(9) %}{% set n.x = n.x.replace('x', n.x) %}{% endfor %} | makes a text",
+        "{{ strftime_now('%U') }}     | asks for the day by %U",
+        "`{{ [1] | tojson(sort_keys=true) }}` | uses the filter tojson with sort_keys",
         "{% set a.b = 1 %}            | a is not a namespace",
         "{% set a, b = [1] %}         | 1 values for a, b",
         "{{ [1] }}                    | writes a list or a map as text"
