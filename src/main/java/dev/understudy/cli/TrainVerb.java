@@ -30,7 +30,8 @@ import picocli.CommandLine.Parameters;
       "Examples:",
       "  understudy train beethoven",
       "  understudy train beethoven --recipe recipes/shipped.yaml --run long",
-      "  understudy train beethoven --run long --resume"
+      "  understudy train beethoven --run long --resume",
+      "  understudy train beethoven --recipe mine.yaml --processes 2"
     })
 final class TrainVerb implements Callable<Integer> {
   private final Terminal terminal;
