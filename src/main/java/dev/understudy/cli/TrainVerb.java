@@ -41,7 +41,8 @@ import picocli.CommandLine.Parameters;
       "  understudy train beethoven --recipe recipes/shipped.yaml --run long",
       "  understudy train beethoven --run long --resume",
       "  understudy train beethoven --run longer --from long",
-      "  understudy train beethoven --recipe recipes/shipped.yaml --plan"
+      "  understudy train beethoven --recipe recipes/shipped.yaml --plan",
+      "  understudy train beethoven --recipe mine.yaml --processes 2"
     })
 final class TrainVerb implements Callable<Integer> {
   private final Terminal terminal;

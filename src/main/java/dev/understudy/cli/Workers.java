@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /// The other processes of a training: this program again, each with its own part of the arithmetic.
 /// They end by themselves when this one does, however it ends, since each waits for the end of its
@@ -48,6 +49,9 @@ final class Workers implements AutoCloseable {
   /// @throws UserException when there cannot be so many
   static Workers start(Work work, Recipe recipe) {
     check(recipe);
+    if (recipe.processes() == 1) {
+      return new Workers(Path.of(""), new Meeting(Path.of(""), 0, 1, Meeting.PATIENCE));
+    }
     try {
       Path folder = Temporaries.open(Files.createTempDirectory("understudy-ranks"));
       var workers =
@@ -113,7 +117,7 @@ final class Workers implements AutoCloseable {
   }
 
   /// The only GPU a rank sees, of those its user lets us see.
-  private static String gpu(@org.jspecify.annotations.Nullable String visible, int rank) {
+  private static String gpu(@Nullable String visible, int rank) {
     String[] all = visible == null ? new String[0] : visible.split(",");
     return rank < all.length ? all[rank] : Integer.toString(rank);
   }
@@ -197,7 +201,9 @@ final class Workers implements AutoCloseable {
     for (Process process : processes) {
       end(process);
     }
-    AtomicFiles.delete(folder);
+    if (meeting.count() > 1) {
+      AtomicFiles.delete(folder);
+    }
   }
 
   private void end(Process process) {

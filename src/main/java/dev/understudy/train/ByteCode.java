@@ -2,7 +2,6 @@ package dev.understudy.train;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -20,16 +19,15 @@ enum ByteCode {
   UNSIGNED(2);
 
   static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
-  static final VectorSpecies<Integer> INTS = FLOATS.vectorShape().withLanes(int.class);
 
   private static final int DECADES = 7;
   private static final int SIGN = 128;
 
-  private final int last;
-  private final int[] first = new int[DECADES]; // code of each decade
+  private final float last; // code of 1
+  private final float above; // least code of a number above zero
+  private final float below; // what is added to the code of one below zero
   private final float[] end = new float[DECADES];
-  private final float[] width = new float[DECADES]; // of an interval
-  private final float[] middle = new float[DECADES]; // of the interval that code 0 would have
+  private final float[] table = new float[256];
   private final float[] perUnit = new float[DECADES]; // codes
   private final float[] shift = new float[DECADES];
 
@@ -40,57 +38,52 @@ enum ByteCode {
       double begin = Math.pow(10, i - DECADES);
       int intervals = lowest << i;
       double step = 9 * begin / intervals;
-      first[i] = code;
       end[i] = (float) (10 * begin);
-      width[i] = (float) step;
-      middle[i] = (float) (begin + (0.5 - code) * step);
+      for (int k = 0; k < intervals; k++) {
+        table[code + k] = (float) (begin + (k + 0.5) * step);
+      }
       perUnit[i] = (float) (1 / step);
       shift[i] = (float) (code - begin / step);
       code += intervals;
     }
     last = code - 1;
+    table[code - 1] = 1;
+    above = lowest == 1 ? 0 : 1;
+    below = lowest == 1 ? SIGN : 0;
+    for (int k = 1; lowest == 1 && k < SIGN; k++) {
+      table[SIGN + k] = -table[k];
+    }
   }
 
-  /// @param codes 0 to 255 in each lane
-  FloatVector decode(IntVector codes) {
-    IntVector size = this == SIGNED ? codes.and(SIGN - 1) : codes;
-    FloatVector wide = FloatVector.broadcast(FLOATS, width[0]);
-    FloatVector from = FloatVector.broadcast(FLOATS, middle[0]);
-    for (int i = 1; i < DECADES; i++) {
-      VectorMask<Float> higher = size.compare(VectorOperators.GE, first[i]).cast(FLOATS);
-      wide = wide.blend(width[i], higher);
-      from = from.blend(middle[i], higher);
-    }
-    FloatVector value = floats(size).fma(wide, from);
-    value = value.blend(0, size.compare(VectorOperators.EQ, 0).cast(FLOATS));
-    value = value.blend(1, size.compare(VectorOperators.EQ, last).cast(FLOATS));
-    return this == SIGNED
-        ? value.lanewise(VectorOperators.NEG, codes.compare(VectorOperators.GE, SIGN).cast(FLOATS))
-        : value;
+  /// What each of the 256 codes stands for.
+  float[] table() {
+    return table.clone();
   }
 
   /// @param numbers at most 1 in size, and none below zero where codes have no sign
+  /// @return codes of 0 to 255 in each lane
   IntVector encode(FloatVector numbers) {
-    FloatVector size = this == SIGNED ? numbers.abs() : numbers;
-    FloatVector slope = FloatVector.broadcast(FLOATS, perUnit[DECADES - 1]);
-    FloatVector from = FloatVector.broadcast(FLOATS, shift[DECADES - 1]);
-    for (int i = DECADES - 2; i >= 0; i--) {
-      VectorMask<Float> lower = size.compare(VectorOperators.LE, end[i]);
-      slope = slope.blend(perUnit[i], lower);
-      from = from.blend(shift[i], lower);
-    }
-    IntVector codes = ints(size.fma(slope, from)).min(last);
-    return this == SIGNED
-        ? codes.lanewise(
-            VectorOperators.OR, SIGN, numbers.compare(VectorOperators.LT, 0).cast(INTS))
-        : codes.lanewise(VectorOperators.MAX, 1, numbers.compare(VectorOperators.GT, 0).cast(INTS));
+    FloatVector size = numbers.abs();
+    FloatVector slope = byDecade(size, perUnit);
+    FloatVector from = byDecade(size, shift);
+    FloatVector codes = size.fma(slope, from).min(last);
+    // Where a number has the sign, or is above zero in a code without signs.
+    FloatVector least =
+        FloatVector.zero(FLOATS).blend(above, numbers.compare(VectorOperators.GT, 0));
+    FloatVector sign =
+        FloatVector.zero(FLOATS).blend(below, numbers.compare(VectorOperators.LT, 0));
+    IntVector whole = (IntVector) codes.max(least).convert(VectorOperators.F2I, 0);
+    return whole.add((IntVector) sign.convert(VectorOperators.F2I, 0));
   }
 
-  private static FloatVector floats(IntVector v) {
-    return (FloatVector) v.convert(VectorOperators.I2F, 0);
-  }
-
-  private static IntVector ints(FloatVector v) {
-    return (IntVector) v.convert(VectorOperators.F2I, 0);
+  /// Straight on and not as a loop, and short, so that the compiler keeps all in registers.
+  private FloatVector byDecade(FloatVector size, float[] of) {
+    return FloatVector.broadcast(FLOATS, of[6])
+        .blend(of[5], size.compare(VectorOperators.LE, end[5]))
+        .blend(of[4], size.compare(VectorOperators.LE, end[4]))
+        .blend(of[3], size.compare(VectorOperators.LE, end[3]))
+        .blend(of[2], size.compare(VectorOperators.LE, end[2]))
+        .blend(of[1], size.compare(VectorOperators.LE, end[1]))
+        .blend(of[0], size.compare(VectorOperators.LE, end[0]));
   }
 }

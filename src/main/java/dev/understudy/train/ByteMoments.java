@@ -6,7 +6,6 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
@@ -16,7 +15,8 @@ import jdk.incubator.vector.VectorOperators;
 final class ByteMoments {
   static final int BLOCK = 256;
 
-  private static final int QUARTER = BLOCK / 4;
+  private static final float[] SIGNED = ByteCode.SIGNED.table();
+  private static final float[] UNSIGNED = ByteCode.UNSIGNED.table();
   private static final int LANES = ByteCode.FLOATS.length();
   private static final ByteOrder ORDER = ByteOrder.nativeOrder();
   // Scales below would have no inverse; squares so small are those of gradients under 1e-18.
@@ -26,8 +26,6 @@ final class ByteMoments {
   private final NativeFloats gradients;
   private final boolean decays;
   private final MemorySegment all;
-  // An int holds codes of one place in each quarter of a block, so that a vector of ints is four
-  // vectors of floats in a row.
   private final MemorySegment meanCodes;
   private final MemorySegment squareCodes;
   private final MemorySegment meanScales;
@@ -72,84 +70,91 @@ final class ByteMoments {
   void step(Step s, long from, long to) {
     float[] means = new float[BLOCK];
     float[] squares = new float[BLOCK];
+    int[] room = new int[BLOCK];
     for (long block = from; block < Math.min(to, blocks()); block++) {
-      step(s, block, means, squares);
+      step(s, block, means, squares, room);
     }
   }
 
-  private void step(Step s, long block, float[] means, float[] squares) {
+  private void step(Step s, long block, float[] means, float[] squares, int[] room) {
     float meanScale = meanScales.getAtIndex(ValueLayout.JAVA_FLOAT, block);
     float squareScale = squareScales.getAtIndex(ValueLayout.JAVA_FLOAT, block);
-    FloatVector largestMean = FloatVector.zero(ByteCode.FLOATS);
-    FloatVector largestSquare = FloatVector.zero(ByteCode.FLOATS);
+    decode(SIGNED, meanCodes, block, means);
+    decode(UNSIGNED, squareCodes, block, squares);
     int count = (int) Math.min(BLOCK, values.size() - block * BLOCK);
-    for (int k = 0; k < QUARTER; k += LANES) {
-      long at = block * BLOCK + 4L * k;
-      IntVector meanCode = IntVector.fromMemorySegment(ByteCode.INTS, meanCodes, at, ORDER);
-      IntVector squareCode = IntVector.fromMemorySegment(ByteCode.INTS, squareCodes, at, ORDER);
-      for (int quarter = 0; quarter < 4; quarter++) {
-        int i = quarter * QUARTER + k;
-        VectorMask<Float> there = ByteCode.FLOATS.indexInRange(i, Math.max(i, count));
-        FloatVector g = load(gradients, block * BLOCK + i, there).mul(s.scale());
-        FloatVector mean =
-            ByteCode.SIGNED
-                .decode(code(meanCode, quarter))
-                .mul(meanScale * s.beta1())
-                .add(g.mul(1 - s.beta1()));
-        FloatVector square =
-            ByteCode.UNSIGNED
-                .decode(code(squareCode, quarter))
-                .mul(squareScale * s.beta2())
-                .add(g.mul(g).mul(1 - s.beta2()));
-        FloatVector value = load(values, block * BLOCK + i, there);
-        FloatVector divisor = square.lanewise(VectorOperators.SQRT).mul(s.root()).add(s.epsilon());
-        store(
-            value.mul(s.keep()).sub(mean.mul(s.size()).div(divisor)),
-            values,
-            block * BLOCK + i,
-            there);
-        mean.intoArray(means, i);
-        square.intoArray(squares, i);
-        largestMean = largestMean.max(mean.abs());
-        largestSquare = largestSquare.max(square);
-      }
+    for (int i = 0; i < BLOCK; i += LANES) {
+      long at = block * BLOCK + i;
+      FloatVector g = load(gradients, at, count - i).mul(s.scale());
+      FloatVector mean =
+          FloatVector.fromArray(ByteCode.FLOATS, means, i)
+              .mul(meanScale * s.beta1())
+              .add(g.mul(1 - s.beta1()));
+      FloatVector square =
+          FloatVector.fromArray(ByteCode.FLOATS, squares, i)
+              .mul(squareScale * s.beta2())
+              .add(g.mul(g).mul(1 - s.beta2()));
+      FloatVector divisor = square.lanewise(VectorOperators.SQRT).mul(s.root()).add(s.epsilon());
+      FloatVector value = load(values, at, count - i).mul(s.keep());
+      store(value.sub(mean.mul(s.size()).div(divisor)), values, at, count - i);
+      mean.intoArray(means, i);
+      square.intoArray(squares, i);
     }
-    keep(block, means, largestMean, ByteCode.SIGNED, meanCodes, meanScales);
-    keep(block, squares, largestSquare, ByteCode.UNSIGNED, squareCodes, squareScales);
+    keep(block, means, ByteCode.SIGNED, meanCodes, meanScales, room);
+    keep(block, squares, ByteCode.UNSIGNED, squareCodes, squareScales, room);
   }
 
   private static void keep(
       long block,
       float[] numbers,
-      FloatVector largest,
       ByteCode code,
       MemorySegment codes,
-      MemorySegment scales) {
+      MemorySegment scales,
+      int[] room) {
+    FloatVector largest = FloatVector.zero(ByteCode.FLOATS);
+    for (int i = 0; i < BLOCK; i += LANES) {
+      largest = largest.max(FloatVector.fromArray(ByteCode.FLOATS, numbers, i).abs());
+    }
     float found = largest.reduceLanes(VectorOperators.MAX);
     float scale = found < LEAST_SCALE ? 0 : found;
     float inverse = scale == 0 ? 0 : 1 / scale;
     scales.setAtIndex(ValueLayout.JAVA_FLOAT, block, scale);
-    for (int k = 0; k < QUARTER; k += LANES) {
-      IntVector packed = IntVector.zero(ByteCode.INTS);
-      for (int quarter = 0; quarter < 4; quarter++) {
-        FloatVector part =
-            FloatVector.fromArray(ByteCode.FLOATS, numbers, quarter * QUARTER + k).mul(inverse);
-        packed = packed.or(code.encode(part).lanewise(VectorOperators.LSHL, Byte.SIZE * quarter));
-      }
-      packed.intoMemorySegment(codes, block * BLOCK + 4L * k, ORDER);
+    for (int i = 0; i < BLOCK; i += LANES) {
+      FloatVector part = FloatVector.fromArray(ByteCode.FLOATS, numbers, i).mul(inverse);
+      code.encode(part).intoArray(room, i);
+    }
+    for (int i = 0; i < BLOCK; i += 4) {
+      int packed = room[i] | room[i + 1] << 8 | room[i + 2] << 16 | room[i + 3] << 24;
+      codes.set(ValueLayout.JAVA_INT, block * BLOCK + i, packed);
     }
   }
 
-  private static IntVector code(IntVector packed, int quarter) {
-    return packed.lanewise(VectorOperators.LSHR, Byte.SIZE * quarter).and(0xFF);
+  private static void decode(float[] table, MemorySegment codes, long block, float[] to) {
+    for (int i = 0; i < BLOCK; i += 4) {
+      int packed = codes.get(ValueLayout.JAVA_INT, block * BLOCK + i);
+      to[i] = table[packed & 0xFF];
+      to[i + 1] = table[packed >>> 8 & 0xFF];
+      to[i + 2] = table[packed >>> 16 & 0xFF];
+      to[i + 3] = table[packed >>> 24];
+    }
   }
 
-  private static FloatVector load(NativeFloats from, long index, VectorMask<Float> there) {
-    return FloatVector.fromMemorySegment(
-        ByteCode.FLOATS, from.segment(), Float.BYTES * index, ORDER, there);
+  /// Zeros behind the last of `left`.
+  private static FloatVector load(NativeFloats from, long index, int left) {
+    return left >= LANES
+        ? FloatVector.fromMemorySegment(ByteCode.FLOATS, from.segment(), Float.BYTES * index, ORDER)
+        : FloatVector.fromMemorySegment(
+            ByteCode.FLOATS, from.segment(), Float.BYTES * index, ORDER, first(left));
   }
 
-  private static void store(FloatVector v, NativeFloats to, long index, VectorMask<Float> there) {
-    v.intoMemorySegment(to.segment(), Float.BYTES * index, ORDER, there);
+  private static void store(FloatVector v, NativeFloats to, long index, int left) {
+    if (left >= LANES) {
+      v.intoMemorySegment(to.segment(), Float.BYTES * index, ORDER);
+    } else {
+      v.intoMemorySegment(to.segment(), Float.BYTES * index, ORDER, first(left));
+    }
+  }
+
+  private static VectorMask<Float> first(int left) {
+    return ByteCode.FLOATS.indexInRange(0, Math.max(0, left));
   }
 }
