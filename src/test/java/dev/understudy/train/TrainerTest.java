@@ -292,14 +292,16 @@ class TrainerTest {
       assertThatThrownBy(() -> new Trainer().run(plan, new TrainListener() {}))
           .isInstanceOf(UserException.class)
           .hasMessageContaining("the loss explodes: 10 steps in a row above")
-          .hasMessageContaining("step-000020 is whole");
+          .hasMessageContaining("is whole: go on from there more slowly");
     }
     List<Metric> log = log("run").toList();
-    assertThat(log.getLast().step()).isBetween(29L, 40L);
+    long last = log.getLast().step();
+    assertThat(last).isBetween(29L, 100L);
     assertThat(log).allMatch(m -> Double.isFinite(m.loss()));
     assertThat(folder.resolve("run/checkpoints").toFile().list())
-        .as("none was saved while it exploded")
-        .containsExactlyInAnyOrder("step-000015", "step-000020");
+        .as("none of weights whose loss was too high")
+        .hasSizeBetween(1, 2)
+        .allMatch(name -> name.compareTo("step-%06d".formatted(last - Alarm.IN_A_ROW)) <= 0);
   }
 
   @Test
