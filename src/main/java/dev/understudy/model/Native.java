@@ -23,6 +23,7 @@ public final class Native {
   private static final Path MAPS = Path.of("/proc/self/maps");
   private static final Path STATUS = Path.of("/proc/self/status");
   private static final String BLAS_CHOICE = "org.bytedeco.openblas.load";
+  private static final String MOST_MEMORY = "org.bytedeco.javacpp.maxPhysicalBytes";
   private static final String LOGGER = "org.bytedeco.javacpp.logger";
 
   private static @Nullable String blas;
@@ -66,6 +67,11 @@ public final class Native {
     // First: the loader's class takes its logger when it is first named.
     if (System.getProperty(LOGGER) == null) {
       System.setProperty(LOGGER, "slf4j");
+    }
+    // It would refuse four times the size of Java's heap, whatever the machine has; what a training
+    // takes is counted and checked before it begins.
+    if (System.getProperty(MOST_MEMORY) == null) {
+      System.setProperty(MOST_MEMORY, "0");
     }
     if (hasResource("mkl/" + Loader.getPlatform(), "libmkl_rt.so.2", "mkl_rt.2.dll")
         && System.getProperty(BLAS_CHOICE) == null) {

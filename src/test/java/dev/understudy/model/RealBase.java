@@ -6,10 +6,10 @@ import dev.understudy.problem.UserException;
 import org.junit.jupiter.api.Assumptions;
 
 /// The default base for tests that need real weights.
-final class RealBase {
+public final class RealBase {
   private RealBase() {}
 
-  static BaseModel orSkip() {
+  public static BaseModel orSkip() {
     try {
       return new Bases().resolve("smollm2-135m");
     } catch (UserException e) {

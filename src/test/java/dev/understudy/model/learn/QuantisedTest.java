@@ -8,6 +8,7 @@ import dev.understudy.model.BaseFile;
 import dev.understudy.model.LoraConfig;
 import dev.understudy.model.ModelConfig;
 import dev.understudy.model.Native;
+import dev.understudy.model.RealBase;
 import dev.understudy.model.Weights;
 import dev.understudy.problem.UserException;
 import dev.understudy.recipe.Recipe;
@@ -22,6 +23,7 @@ import java.util.Objects;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -155,6 +157,19 @@ class QuantisedTest {
       assertThat(learner.step(EXAMPLES)).isEqualTo(loss);
       Tensor gradient = wanted.vectors().getFirst().gradient();
       assertThat(learner.vectors().getFirst().gradient().equal(gradient)).isTrue();
+    }
+  }
+
+  /// Rows of queries and keys lie in another order there, in four bits already like most others.
+  @Test
+  @Tag("base")
+  void blocksOfTheRealBaseAreKeptAsTheyAre() {
+    try (BaseFile file = BaseFile.open(RealBase.orSkip().weights());
+        LoraLearner floats = new LoraLearner(file, LORA, 11, Recipe.Memory.USUAL);
+        LoraLearner bits =
+            new LoraLearner(file, LORA, 11, new Recipe.Memory(true, BaseWeights.INT4))) {
+      double wanted = floats.evaluate(EXAMPLES).mean();
+      assertThat(bits.evaluate(EXAMPLES).mean()).isCloseTo(wanted, within(1e-5 * wanted));
     }
   }
 
