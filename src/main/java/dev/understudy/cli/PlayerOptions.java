@@ -50,7 +50,7 @@ final class PlayerOptions {
     if (untrained != null) {
       return Company.untrained(folder, pull(untrained, terminal));
     }
-    Run talks = talks(new Runs(folder.runs()), folder.id(), places, terminal);
+    Run talks = talks(run, new Runs(folder.runs()), folder.id(), places, terminal);
     RunManifest made = talks.manifest();
     BaseModel base = pull(made.base(), terminal);
     if (!base.sha256().equals(made.baseSha256())) {
@@ -84,9 +84,11 @@ final class PlayerOptions {
     return untrained != null ? "untrained" : run != null ? run : "in-use";
   }
 
-  private Run talks(Runs runs, String character, Places places, Terminal terminal) {
-    if (run != null) {
-      return runs.finished(run);
+  /// The run that is `named`, else the one that talks.
+  static Run talks(
+      @Nullable String named, Runs runs, String character, Places places, Terminal terminal) {
+    if (named != null) {
+      return runs.finished(named);
     }
     Problems unread = new Problems();
     Optional<Run> talks = runs.talking(unread);
