@@ -47,11 +47,11 @@ async function check(file, adapter, item) {
             ? token
             : [token, {generateNext: {
                 token: true, totalLogitWeight: true, options: {temperature: 0},
-                logits: {filter: {tokens: [tokens[i + 1]], includeMax: true}}
+                logits: {filter: {tokens: [tokens[i + 1]], includeTop: 1}}
             }}]));
         judged.slice(first).forEach(({next}, i) => {
             const logit = next.logits.get(reply[i]);
-            const most = Math.max(...next.logits.values());
+            const most = next.logits.get(next.token); // the likeliest, since nothing is drawn
             const logProbability = logit - most - Math.log(next.totalLogitWeight);
             result.apart += Math.abs(logProbability - item.logProbabilities[number][i]);
             result.likeliest += next.token === reply[i] ? 1 : 0;

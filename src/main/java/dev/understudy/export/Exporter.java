@@ -25,6 +25,8 @@ import java.util.stream.Stream;
 public final class Exporter {
   static final String REPORT = "export.json";
 
+  private static final long MB = 1_000_000;
+
   private final Subject subject;
   private final ExportRequest request;
   private final Progress progress;
@@ -44,7 +46,8 @@ public final class Exporter {
     ModelConfig config = ModelConfig.of(subject.base().weights());
     Architecture architecture = Architecture.of(config);
     List<Part> parts = Part.all(subject, request, config, architecture);
-    checkRoom(parts);
+    checkRoom(
+        request.to(), parts.stream().mapToLong(Part::bytes).sum(), AtomicFiles.free(request.to()));
     try (Tokenizer tokenizer = Tokenizers.of(subject.base());
         Weights trained = subject.learnt().on(subject.base())) {
       Mapped.check(subject.base(), trained);
@@ -242,14 +245,12 @@ public final class Exporter {
     }
   }
 
-  private void checkRoom(List<Part> parts) {
-    long need = parts.stream().mapToLong(Part::bytes).sum();
-    long free = AtomicFiles.free(request.to());
+  static void checkRoom(Path to, long need, long free) {
     if (free < need) {
       throw new UserException(
-          request.to().toString(),
+          to.toString(),
           "no space left on the disk: the export takes about %d MB, %d MB are free"
-              .formatted(need / 1_000_000 + 1, free / 1_000_000),
+              .formatted(Math.ceilDiv(need, MB), free / MB),
           "Free some space, choose a folder on another disk, or a smaller --type.");
     }
   }

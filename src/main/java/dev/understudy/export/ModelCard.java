@@ -75,7 +75,7 @@ final class ModelCard {
     lines.add("");
     lines.add("## Facts come by recall");
     lines.add("");
-    sentences.forEach(lines::add);
+    lines.add(String.join("\n\n", sentences));
   }
 
   private void use(List<ExportReport.Item> items) {
@@ -162,7 +162,7 @@ final class ModelCard {
       warning(item, effect)
           .ifPresent(problem -> {
             lines.add("");
-            lines.add("**" + problem.where() + " " + problem.what() + ".** " + problem.fix());
+            lines.add("**" + problem.where() + ": " + problem.what() + ".** " + problem.fix());
           });
     }
   }
@@ -175,11 +175,11 @@ final class ModelCard {
   static Optional<Problem> warning(ExportReport.Item item, double effect) {
     String name = item.path().isEmpty() ? item.format() : fileName(item.path());
     String what =
-        "loses %.0f %% of what training gave: %s puts %s nats between the file and the trained model, training put %s between it and the base"
+        "%s moves him by a mean divergence of %s nats a token, %.0f %% of what training did (%s)"
             .formatted(
-                100 * item.difference().kl() / effect,
                 item.type(),
                 number(item.difference().kl()),
+                100 * item.difference().kl() / effect,
                 number(effect));
     return switch (item.noise()) {
       case QUIET -> Optional.empty();
