@@ -12,6 +12,7 @@ import java.util.List;
 /// @param overwrite whether an earlier export may be replaced
 /// @param force whether to write what would drown the training in noise
 /// @param shardBytes about the largest file of safetensors
+/// @throws dev.understudy.problem.UserException when a type fits none of the formats
 public record ExportRequest(
     Path to,
     List<Format> formats,
@@ -28,5 +29,6 @@ public record ExportRequest(
     if (formats.isEmpty() || shardBytes < 1) {
       throw new IllegalArgumentException(formats + ", " + shardBytes);
     }
+    Format.check(formats, types);
   }
 }

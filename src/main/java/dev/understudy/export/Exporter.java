@@ -213,7 +213,6 @@ public final class Exporter {
   }
 
   private static void check(ExportRequest request) {
-    Format.check(request.formats(), request.types());
     Path to = request.to();
     if (Files.exists(to) && !isEmpty(to)) {
       if (!request.overwrite()) {
