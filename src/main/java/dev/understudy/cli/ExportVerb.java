@@ -35,21 +35,23 @@ import picocli.CommandLine.Parameters;
     footer = {
       "",
       "Formats:",
-      "  safetensors  base and training as one model, a Hugging Face folder: transformers, vLLM, …",
+      "  safetensors  base and training as one model, in a Hugging Face folder",
       "  gguf         the same as one file for llama.cpp, with a Modelfile for Ollama",
       "  lora-gguf    the adapter alone for llama.cpp, with a Modelfile for Ollama",
       "  peft         the adapter alone for Hugging Face PEFT",
-      "  base-gguf    the untrained base for llama.cpp, for lora-gguf to be laid over",
+      "  base-gguf    the untrained base for llama.cpp, to lay lora-gguf over",
       "",
-      "Types: f32, f16, bf16; in gguf and base-gguf q8_0, q5_1, q5_0, q4_1, q4_0, too. Without one",
-      "whole GGUF files are written as q8_0, all else as f16.",
+      "Types: f32, f16, bf16; in gguf and base-gguf q8_0, q5_1, q5_0, q4_1, q4_0, too.",
+      "Without one, whole GGUF files are written as q8_0, all else as f16. With several",
+      "gguf and base-gguf write a file each, the others the first that fits.",
       "",
-      "What is written is measured against the trained model in float32. A file that loses half of",
-      "what training gave, or more, is refused unless --force is given; from a tenth on it is told.",
+      "What is written is read back and measured against the trained model in float32.",
+      "A file that moves him half as far as training did, or farther, is refused",
+      "unless --force is given; from a tenth on it is told.",
       "",
       "Examples:",
       "  understudy export beethoven --to out --format gguf",
-      "  understudy export beethoven --to out --format gguf --type q8_0,q4_0 --overwrite",
+      "  understudy export beethoven --to out --format gguf --type q8_0,f16 --overwrite",
       "  understudy export beethoven --to out --format lora-gguf,base-gguf --type f16"
     })
 final class ExportVerb implements Callable<Integer> {
@@ -77,7 +79,7 @@ final class ExportVerb implements Callable<Integer> {
       names = "--type",
       paramLabel = "TYPE",
       split = ",",
-      description = "How weights are stored: one or more of those below.")
+      description = "How weights are stored, one or more of those below.")
   @Nullable List<String> types;
 
   @Option(

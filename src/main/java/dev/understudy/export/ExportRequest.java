@@ -8,11 +8,11 @@ import java.util.List;
 ///
 /// @param to a folder: with one format it holds that, with several each has a folder in it
 /// @param formats at least one
-/// @param types may be empty: then each format has its usual one
+/// @param types each must fit one of the formats at least; may be empty: then each has its usual
+///   one
 /// @param overwrite whether an earlier export may be replaced
 /// @param force whether to write what would drown the training in noise
 /// @param shardBytes about the largest file of safetensors
-/// @throws dev.understudy.problem.UserException when a type fits none of the formats
 public record ExportRequest(
     Path to,
     List<Format> formats,

@@ -173,7 +173,7 @@ class PiecesTest {
     assertThatThrownBy(() -> Format.named("safetensor"))
         .hasMessageContaining("Did you mean 'safetensors'?");
     assertThatThrownBy(() -> Format.type("q8_1")).hasMessageContaining("Did you mean 'q");
-    assertThatThrownBy(() -> Format.check(List.of(Format.PEFT), List.of(BlockType.Q4_0)))
+    assertThatThrownBy(() -> SmallExport.request(folder, List.of(Format.PEFT), BlockType.Q4_0))
         .hasMessageContaining("type q4_0: is not one of peft")
         .hasMessageContaining("peft takes f16, f32, bf16.");
     List<BlockType> asked = List.of(BlockType.Q4_0, BlockType.F32, BlockType.F16);
