@@ -18,6 +18,8 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /// Exports a trained character: everything is written beside its place, read back, compared with
@@ -61,7 +63,7 @@ public final class Exporter {
       }
       double effect = Difference.of(wanted, untrained).kl();
       var measured = new Measured(samples, wanted, untrained, effect);
-      return write(parts, trained, measured, template);
+      return write(parts, trained, measured, tokenizer, template);
     }
   }
 
@@ -83,7 +85,11 @@ public final class Exporter {
   }
 
   private ExportReport write(
-      List<Part> parts, Weights trained, Measured measured, ChatTemplate template) {
+      List<Part> parts,
+      Weights trained,
+      Measured measured,
+      Tokenizer tokenizer,
+      ChatTemplate template) {
     List<ExportReport> made = new ArrayList<>();
     AtomicFiles.writeFolder(
         request.to(),
@@ -105,7 +111,7 @@ public final class Exporter {
           if (!request.force()) {
             refuseDrowned(report);
           }
-          around(folder, parts, report, template, trained.config());
+          around(folder, parts, report, tokenizer, template, trained.config());
           made.add(report);
         });
     return made.getFirst();
@@ -164,6 +170,7 @@ public final class Exporter {
       Path folder,
       List<Part> parts,
       ExportReport report,
+      Tokenizer tokenizer,
       ChatTemplate template,
       ModelConfig config) {
     for (Format format : request.formats()) {
@@ -174,7 +181,8 @@ public final class Exporter {
           home.resolve("README.md"), ModelCard.of(subject, format, items, report.effect()));
       if (format == Format.GGUF || format == Format.LORA_GGUF) {
         AtomicFiles.write(
-            home.resolve("Modelfile"), modelfile(format, parts, items, template, config));
+            home.resolve("Modelfile"),
+            modelfile(format, parts, items, tokenizer, template, config));
       }
     }
     Json.write(folder.resolve(REPORT), report);
@@ -184,6 +192,7 @@ public final class Exporter {
       Format format,
       List<Part> parts,
       List<ExportReport.Item> items,
+      Tokenizer tokenizer,
       ChatTemplate template,
       ModelConfig config) {
     List<String> from = new ArrayList<>();
@@ -207,9 +216,16 @@ public final class Exporter {
               });
       from.add("ADAPTER ./" + file);
     }
-    TokenTable tokens = TokenTable.of(subject.base(), config.vocabulary());
-    String beginning = tokens.begins() ? ChatFormat.of(subject.base()).beginning() : "";
-    return Modelfile.of(subject, from, template, beginning, tokens.endOfTurn(), config.context());
+    String beginning =
+        TokenTable.begins(subject.base()) ? ChatFormat.of(subject.base()).beginning() : "";
+    return Modelfile.of(subject, from, template, beginning, endOfTurn(tokenizer), config.context());
+  }
+
+  private static Optional<String> endOfTurn(Tokenizer tokenizer) {
+    return tokenizer.specials().entrySet().stream()
+        .filter(special -> special.getValue() == tokenizer.endOfTurn())
+        .map(Map.Entry::getKey)
+        .findFirst();
   }
 
   private static void check(ExportRequest request) {

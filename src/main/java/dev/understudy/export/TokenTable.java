@@ -83,7 +83,7 @@ record TokenTable(
           list(path, file, "merges", String.class),
           file.text(PREFIX + "pre").orElse("gpt-2"),
           marks,
-          Boolean.TRUE.equals(file.metadata().get(PREFIX + "add_bos_token")),
+          begins(file),
           template);
     }
   }
@@ -173,6 +173,23 @@ record TokenTable(
       }
     }
     return marks;
+  }
+
+  /// Whether a runtime puts the token for the beginning before a text by itself.
+  static boolean begins(BaseModel base) {
+    if (Files.isDirectory(base.weights())) {
+      Path tokenizer = base.weights().resolve("tokenizer.json");
+      return begins(base.weights(), Json.read(tokenizer, JsonNode.class));
+    }
+    try (Gguf file = Gguf.open(base.weights())) {
+      return begins(file);
+    }
+  }
+
+  /// Where the file is silent, llama.cpp does so for tokenizers of Llama 3.
+  private static boolean begins(Gguf file) {
+    boolean usual = file.text(PREFIX + "pre").orElse("").matches("llama-bpe|llama-v3|llama3");
+    return file.metadata().getOrDefault(PREFIX + "add_bos_token", usual).equals(true);
   }
 
   private static boolean begins(Path folder, JsonNode tokenizer) {
