@@ -3,13 +3,6 @@
 # token for token ours. Then stops an export half-way and sees that nothing is left. Takes 1.2 GB of disk.
 set -euo pipefail
 
-# A script started in the background ignores Ctrl-C, and so does all that it starts: begin again with the usual answer.
-if [ -z "${CTRL_C_AS_USUAL:-}" ]; then
-  export CTRL_C_AS_USUAL=yes
-  exec python3 -c 'import os, signal, sys; signal.signal(signal.SIGINT, signal.SIG_DFL); os.execvp("bash", ["bash"] + sys.argv[1:])' \
-    "${BASH_SOURCE[0]}" "$@"
-fi
-
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -31,8 +24,10 @@ for line in lines:
         assert line["same"] == line["likeliest"] == line["of"], line
 PYTHON
 
+set -m # or what is started in the background ignores Ctrl-C
 ./understudy export beethoven --run shipped --to "$work/stopped" --format safetensors --type f32 >"$work/log" 2>&1 &
 export=$!
+set +m
 until compgen -G "$work/.stopped.*.tmp/*" >/dev/null; do
   kill -0 "$export" 2>/dev/null || fail "it ended before it could be stopped: $(cat "$work/log")"
   sleep 0.05

@@ -52,7 +52,9 @@ public final class Exporter {
         request.to(), parts.stream().mapToLong(Part::bytes).sum(), AtomicFiles.free(request.to()));
     try (Tokenizer tokenizer = Tokenizers.of(subject.base());
         Weights trained = subject.learnt().on(subject.base())) {
-      Mapped.check(subject.base(), trained);
+      if (!request.formats().stream().allMatch(Format::isAdapter)) {
+        Mapped.check(subject.base(), trained);
+      }
       ChatTemplate template = ChatTemplate.of(subject.base(), tokenizer);
       tell("reading the trained model");
       Samples samples = Samples.of(subject, trained, tokenizer, template, threads);

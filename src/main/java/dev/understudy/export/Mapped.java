@@ -42,7 +42,7 @@ final class Mapped {
             base.name(),
             "has %d tensors that the export does not know, the first is %s"
                 .formatted(lost.size(), lost.getFirst()),
-            "Export --format peft, which leaves the base alone, if it was trained as an adapter.");
+            "If it was trained as an adapter, export that alone: --format peft.");
       }
     }
   }

@@ -324,8 +324,10 @@ class ExporterTest {
     AtomicFiles.move(file.resolveSibling("new.safetensors"), file);
     assertThatThrownBy(() -> export(subject, List.of(Format.GGUF)))
         .isInstanceOf(UserException.class)
-        .hasMessageContaining("model.layers.0.extra.weight");
+        .hasMessageContaining("model.layers.0.extra.weight")
+        .hasMessageContaining("--format peft");
     assertThat(to).doesNotExist();
+    assertThat(export(subject, List.of(Format.PEFT)).items()).hasSize(1);
   }
 
   @Test
