@@ -14,7 +14,8 @@ command -v npm >/dev/null || skip 'there is no npm'
 
 if ! cmp -s package-lock.json node_modules/.installed; then
   rm -rf node_modules
-  npm ci --ignore-scripts --omit=optional --no-audit --no-fund --loglevel=error >&2 ||
+  # Not `npm ci`: it wants builds for other systems in the lock, too, of which a registry may lack some.
+  npm install --no-save --ignore-scripts --omit=optional --no-audit --no-fund --loglevel=error >&2 ||
     { rm -rf node_modules; skip 'npm could not fetch it'; }
   cp package-lock.json node_modules/.installed
 fi
