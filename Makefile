@@ -13,6 +13,7 @@ help: ## show this
 
 test: ## everything that must hold: tests, format, launcher, the shipped character
 	@./understudy base pull >/dev/null || echo "make test: no base model, so the tests tagged base are SKIPPED" >&2
+	@tests/llama-cpp/install.sh
 	$(MVN) verify
 	tests/launcher.sh
 	./understudy check beethoven

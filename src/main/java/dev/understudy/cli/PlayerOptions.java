@@ -66,7 +66,7 @@ final class PlayerOptions {
     if (untrained != null) {
       return Company.untrained(folder, pull(untrained, terminal));
     }
-    Run talks = talks(new Runs(folder.runs()), folder.id(), places, terminal);
+    Run talks = talks(run, new Runs(folder.runs()), folder.id(), places, terminal);
     BaseModel base = base(talks, terminal);
     if (recall && Recipe.ofRun(talks.recipe()).recall().horizon()) {
       warnOfOtherScenes(folder, talks, terminal);
@@ -83,7 +83,7 @@ final class PlayerOptions {
           "Name a training with --run.");
     }
     Threads.use(threads, terminal);
-    Run trained = talks(new Runs(folder.runs()), folder.id(), places, terminal);
+    Run trained = talks(run, new Runs(folder.runs()), folder.id(), places, terminal);
     return Forgetting.of(base(trained, terminal), trained);
   }
 
@@ -125,9 +125,11 @@ final class PlayerOptions {
                 .replaceAll("[^A-Za-z0-9._-]+", "_");
   }
 
-  private Run talks(Runs runs, String character, Places places, Terminal terminal) {
-    if (run != null) {
-      return runs.finished(run);
+  /// The run that is `named`, else the one that talks.
+  static Run talks(
+      @Nullable String named, Runs runs, String character, Places places, Terminal terminal) {
+    if (named != null) {
+      return runs.finished(named);
     }
     Problems unread = new Problems();
     Optional<Run> talks = runs.talking(unread);

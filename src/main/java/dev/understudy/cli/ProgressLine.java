@@ -48,7 +48,7 @@ final class ProgressLine implements Progress, AutoCloseable {
     double seconds = Math.max(1e-3, (now - began) / 1e9);
     double rate = (done - first) / seconds;
     if (total <= 0) {
-      return "%s  %s".formatted(what, size(done));
+      return done == 0 ? what : "%s  %s".formatted(what, size(done));
     }
     String bar = terminal.live() ? "  " + bar(done, total) : "";
     String left = rate > 0 && done < total && seconds > 1 ? ", " + time((total - done) / rate) : "";

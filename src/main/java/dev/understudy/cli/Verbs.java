@@ -23,6 +23,7 @@ final class Verbs {
           new Verb("probe", "Count right answers, denials, leaks and loops.", ProbeVerb::new),
           new Verb(
               "check", "Check whether a character's dataset is fit to train with.", CheckVerb::new),
+          new Verb("export", "Write a character as safetensors, GGUF or PEFT.", ExportVerb::new),
           new Verb("base", "Fetch, list and find base models.", BaseVerb::new));
 
   private Verbs() {}

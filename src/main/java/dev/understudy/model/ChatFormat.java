@@ -12,10 +12,10 @@ import tools.jackson.databind.JsonNode;
 
 /// What a base says of how conversations are written: a Jinja template and the texts of two special
 /// tokens, empty where there is none.
-record ChatFormat(Optional<String> template, String beginning, String end) {
+public record ChatFormat(Optional<String> template, String beginning, String end) {
   private static final String PREFIX = "tokenizer.";
 
-  static ChatFormat of(BaseModel base) {
+  public static ChatFormat of(BaseModel base) {
     return Files.isDirectory(base.weights()) ? ofFolder(base.weights()) : ofGguf(base.weights());
   }
 

@@ -133,6 +133,25 @@ public final class Generator implements AutoCloseable {
     return Arrays.stream(replies).map(Objects::requireNonNull).toList();
   }
 
+  /// The logits behind each of `tokens` from the one at `from` on: (tokens - from, vocabulary).
+  public synchronized float[][] logits(int[] tokens, int from) {
+    Engine.Cache cache = engine.cache();
+    try {
+      List<Engine.Row> rows =
+          IntStream.range(0, tokens.length)
+              .mapToObj(i -> new Engine.Row(cache, i, tokens[i], i >= from))
+              .toList();
+      float[][] logits = new float[tokens.length - from][];
+      engine.forward(
+          rows,
+          (row, all, at) ->
+              logits[row - from] = Arrays.copyOfRange(all, at, at + config.vocabulary()));
+      return logits;
+    } finally {
+      cache.close();
+    }
+  }
+
   /// How likely the model finds given texts.
   ///
   /// @param sequences tokens, each within the context

@@ -1,7 +1,12 @@
 package dev.understudy.model;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /// How text is cut into words before bytes are merged, by the name GGUF gives it, as the library's
 /// JSON.
@@ -10,7 +15,7 @@ import java.util.Optional;
 /// without them.
 ///
 /// @param ignoreMerges whether a word that is a token is taken whole
-record PreTokenizer(String json, String normalizer, boolean ignoreMerges) {
+public record PreTokenizer(String json, String normalizer, boolean ignoreMerges) {
   private static final String BYTES =
       "{\"type\":\"ByteLevel\",\"add_prefix_space\":false,\"trim_offsets\":true,\"use_regex\":%s}";
 
@@ -42,11 +47,41 @@ record PreTokenizer(String json, String normalizer, boolean ignoreMerges) {
           "llama3", LLAMA,
           "qwen2", QWEN);
 
+  /// The names to write: one of each kind.
+  private static final List<String> PREFERRED = List.of("gpt-2", "smollm", "llama-bpe", "qwen2");
+
   private static String sequence(String first, String second) {
     return "{\"type\":\"Sequence\",\"pretokenizers\":[" + first + "," + second + "]}";
   }
 
-  static Optional<PreTokenizer> named(String name) {
+  /// What GGUF calls the part of a `tokenizer.json` that cuts text into words; empty when it has no
+  /// name here.
+  public static Optional<String> nameOf(JsonNode preTokenizer) {
+    List<JsonNode> wanted = parts(preTokenizer);
+    return PREFERRED.stream()
+        .filter(name -> parts(JsonMapper.shared().readTree(part(name))).equals(wanted))
+        .findFirst();
+  }
+
+  private static String part(String name) {
+    return named(name).orElseThrow().json;
+  }
+
+  /// Each part of a sequence, without the setting that changes no ids.
+  private static List<JsonNode> parts(JsonNode whole) {
+    List<JsonNode> parts = new ArrayList<>();
+    for (JsonNode part :
+        whole.has("pretokenizers") ? whole.path("pretokenizers") : List.of(whole)) {
+      JsonNode copy = part.deepCopy();
+      if (copy instanceof ObjectNode object) {
+        object.remove("trim_offsets");
+      }
+      parts.add(copy);
+    }
+    return parts;
+  }
+
+  public static Optional<PreTokenizer> named(String name) {
     return Optional.ofNullable(BY_NAME.get(name));
   }
 

@@ -29,23 +29,29 @@ public final class WeightsFile {
 
   /// Writes atomically; a tied head is left out, as Hugging Face does.
   public static void write(Path file, Weights weights) {
+    SafetensorsWriter.write(file, tensors(weights, DataType.F32), Map.of("format", "pt"));
+  }
+
+  /// Every tensor under its Hugging Face name, a tied head left out. They share the memory of
+  /// `weights`, which must outlive them.
+  public static List<NamedTensor> tensors(Weights weights, DataType type) {
     try (PointerScope scope = new PointerScope()) {
       List<NamedTensor> tensors = new ArrayList<>();
-      tensors.add(named("model.embed_tokens", weights.embedding()));
+      tensors.add(named("model.embed_tokens", weights.embedding(), type));
       if (!weights.config().tiedHead()) {
-        tensors.add(named("lm_head", weights.head()));
+        tensors.add(named("lm_head", weights.head(), type));
       }
-      tensors.add(named("model.norm", weights.finalNorm()));
+      tensors.add(named("model.norm", weights.finalNorm(), type));
       for (int i = 0; i < weights.layers().size(); i++) {
         String prefix = "model.layers." + i + ".";
         Weights.Layer layer = weights.layers().get(i);
-        tensors.add(named(prefix + "input_layernorm", layer.attentionNorm()));
-        tensors.add(named(prefix + "post_attention_layernorm", layer.feedForwardNorm()));
+        tensors.add(named(prefix + "input_layernorm", layer.attentionNorm(), type));
+        tensors.add(named(prefix + "post_attention_layernorm", layer.feedForwardNorm(), type));
         for (String linear : LINEAR) {
-          tensors.add(named(prefix + linear, weights.module(prefix + linear)));
+          tensors.add(named(prefix + linear, weights.module(prefix + linear), type));
         }
       }
-      SafetensorsWriter.write(file, tensors, Map.of("format", "pt"));
+      return tensors;
     }
   }
 
@@ -58,11 +64,8 @@ public final class WeightsFile {
     }
   }
 
-  private static NamedTensor named(String name, Tensor tensor) {
+  private static NamedTensor named(String name, Tensor tensor, DataType type) {
     return NamedTensor.of(
-        name + ".weight",
-        DataType.F32,
-        NativeFloats.of(tensor).segment(),
-        tensor.sizes().vec().get());
+        name + ".weight", type, NativeFloats.of(tensor).segment(), tensor.sizes().vec().get());
   }
 }

@@ -22,11 +22,12 @@ public record NamedTensor(TensorFile.Info info, DataType type, MemorySegment val
     return of(name, type, MemorySegment.ofArray(values), shape);
   }
 
-  String name() {
+  public String name() {
     return info.name();
   }
 
-  long bytes() {
+  /// Bytes it takes in the file.
+  public long bytes() {
     return info.elements() * type.bytes();
   }
 }

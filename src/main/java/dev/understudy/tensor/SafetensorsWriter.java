@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongConsumer;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -24,6 +25,12 @@ public final class SafetensorsWriter {
   /// Writes a whole file or none. Wider types come first, so that each value lies at a multiple of
   /// its size.
   public static void write(Path path, List<NamedTensor> tensors, Map<String, String> metadata) {
+    write(path, tensors, metadata, bytes -> {});
+  }
+
+  /// The same; `written` is told the bytes of each tensor once it is written.
+  public static void write(
+      Path path, List<NamedTensor> tensors, Map<String, String> metadata, LongConsumer written) {
     List<NamedTensor> ordered =
         tensors.stream()
             .sorted(Comparator.comparingInt((NamedTensor t) -> -t.type().bytes()))
@@ -36,6 +43,7 @@ public final class SafetensorsWriter {
           out.write(header);
           for (NamedTensor tensor : ordered) {
             write(tensor, out);
+            written.accept(tensor.bytes());
           }
         });
   }

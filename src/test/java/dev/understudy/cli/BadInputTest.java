@@ -167,6 +167,27 @@ class BadInputTest {
   }
 
   @Test
+  void anExportIsCheckedBeforeAnythingIsLoaded() {
+    String to = home.resolve("out").toString();
+    misused("Did you mean 'gguf'?", "export", "ada", "--to", to, "--format", "gguff");
+    misused("Did you mean 'q", "export", "ada", "--to", to, "--format", "gguf", "--type", "q8_2");
+    misused(
+        "type q4_0: is not one of peft",
+        "export",
+        "ada",
+        "--to",
+        to,
+        "--format",
+        "peft",
+        "--type",
+        "q4_0");
+    fails("Did you mean 'ada'?", "export", "adda", "--to", to, "--format", "gguf");
+    fails("has no finished training yet", "export", "ada", "--to", to, "--format", "gguf");
+    fails("does not exist", "export", "ada", "--to", to, "--format", "gguf", "--run", "none");
+    assertThat(home.resolve("out")).doesNotExist();
+  }
+
+  @Test
   void everythingWrongInARecipeIsToldAtOnce() {
     fails("no such file", "train", "ada", "--recipe", "recipes/none.yaml");
     recipe("base: 3\nlora: {rank: many, alfa: 2}\nlength: {steps: 0}\n");

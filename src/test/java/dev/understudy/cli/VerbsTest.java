@@ -95,6 +95,12 @@ class VerbsTest {
     assertThat(answer.get("question").asString()).isEqualTo("Which clock?");
     assertThat(answer.get("finish").asString()).isIn("length", "end");
 
+    Path to = home.resolve("out");
+    assertThat(run("export", "ada", "--to", "" + to, "--format", "gguf,peft", "--type", "f32"))
+        .contains("ada-F32.gguf", "divergence 0", "facts come by recall");
+    assertThat(to.resolve("gguf/Modelfile")).exists();
+    assertThat(to.resolve("peft/adapter_config.json")).exists();
+
     assertThat(run("probe", "ada", "--seeds", "2", "--max-tokens", "5", "--threads", "1"))
         .contains("run first, 2 seeds", "known, told in training, right    nothing was asked")
         .contains("answers that loop");

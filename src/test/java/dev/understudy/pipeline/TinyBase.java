@@ -28,8 +28,12 @@ public final class TinyBase {
   }
 
   public static BaseModel in(Path folder, int context) {
-    ModelConfig config =
-        new ModelConfig(2, 16, 4, 2, 4, 24, 500, 10_000f, 1e-5f, context, true, "llama");
+    return in(
+        folder, new ModelConfig(2, 16, 4, 2, 4, 24, 500, 10_000f, 1e-5f, context, true, "llama"));
+  }
+
+  /// Of another shape; its tokenizer has 500 tokens.
+  public static BaseModel in(Path folder, ModelConfig config) {
     try (Weights weights = Weights.random(config, 3)) {
       AtomicFiles.createFolder(folder);
       for (String file : new String[] {"tokenizer.json", "tokenizer_config.json"}) {
@@ -39,18 +43,20 @@ public final class TinyBase {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    Map<String, Object> shape =
-        Map.of(
-            "model_type", "llama",
-            "num_hidden_layers", 2,
-            "hidden_size", 16,
-            "num_attention_heads", 4,
-            "num_key_value_heads", 2,
-            "intermediate_size", 24,
-            "vocab_size", 500,
-            "rms_norm_eps", 1e-5,
-            "max_position_embeddings", context,
-            "tie_word_embeddings", true);
+    Map<String, Object> shape = new LinkedHashMap<>();
+    shape.put("model_type", config.architecture());
+    shape.put("num_hidden_layers", config.layers());
+    shape.put("hidden_size", config.width());
+    shape.put("num_attention_heads", config.heads());
+    shape.put("num_key_value_heads", config.kvHeads());
+    shape.put("head_dim", config.headDim());
+    shape.put("intermediate_size", config.feedForward());
+    shape.put("vocab_size", config.vocabulary());
+    shape.put("rope_theta", config.ropeTheta());
+    shape.put("rms_norm_eps", config.epsilon());
+    shape.put("max_position_embeddings", config.context());
+    shape.put("tie_word_embeddings", config.tiedHead());
+    shape.put("sliding_window", null);
     Json.write(folder.resolve("config.json"), shape);
     return new BaseModel(folder.toString(), folder, "0".repeat(64));
   }
