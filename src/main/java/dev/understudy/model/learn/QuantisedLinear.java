@@ -100,7 +100,7 @@ final class QuantisedLinear implements Linear {
 
   @Override
   public long columns() {
-    return in + ranks;
+    return (long) in + ranks;
   }
 
   @Override
