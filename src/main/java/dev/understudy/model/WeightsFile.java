@@ -44,8 +44,24 @@ public final class WeightsFile {
         for (String linear : LINEAR) {
           tensors.add(named(prefix + linear, weights.module(prefix + linear)));
         }
+        heads(tensors, prefix + "self_attn.", layer.heads(), weights.config());
       }
       SafetensorsWriter.write(file, tensors, Map.of("format", "pt"));
+    }
+  }
+
+  private static void heads(
+      List<NamedTensor> tensors, String prefix, Weights.Heads heads, ModelConfig config) {
+    if (heads.bias() != null) {
+      long q = (long) config.heads() * config.headDim();
+      long kv = (long) config.kvHeads() * config.headDim();
+      tensors.add(tensor(prefix + "q_proj.bias", heads.bias().narrow(0, 0, q)));
+      tensors.add(tensor(prefix + "k_proj.bias", heads.bias().narrow(0, q, kv)));
+      tensors.add(tensor(prefix + "v_proj.bias", heads.bias().narrow(0, q + kv, kv)));
+    }
+    if (heads.queryNorm() != null && heads.keyNorm() != null) {
+      tensors.add(named(prefix + "q_norm", heads.queryNorm()));
+      tensors.add(named(prefix + "k_norm", heads.keyNorm()));
     }
   }
 
@@ -58,9 +74,13 @@ public final class WeightsFile {
     }
   }
 
-  private static NamedTensor named(String name, Tensor tensor) {
+  private static NamedTensor named(String module, Tensor tensor) {
+    return tensor(module + ".weight", tensor);
+  }
+
+  private static NamedTensor tensor(String name, Tensor tensor) {
     return NamedTensor.of(
-        name + ".weight",
+        name,
         DataType.F32,
         NativeFloats.of(tensor).segment(),
         tensor.sizes().vec().get());

@@ -3,6 +3,8 @@ package dev.understudy.model;
 import dev.understudy.problem.UserException;
 import dev.understudy.tensor.TensorFile;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 
@@ -25,7 +27,9 @@ final class WeightsReader {
           "ffn_norm",
           "ffn_gate",
           "ffn_up",
-          "ffn_down"
+          "ffn_down",
+          "attn_q_norm",
+          "attn_k_norm"
         }),
     HUGGING_FACE(
         "model.embed_tokens",
@@ -35,7 +39,7 @@ final class WeightsReader {
         new String[] {
           "input_layernorm", "self_attn.q_proj", "self_attn.k_proj", "self_attn.v_proj",
           "self_attn.o_proj", "post_attention_layernorm", "mlp.gate_proj", "mlp.up_proj",
-          "mlp.down_proj"
+          "mlp.down_proj", "self_attn.q_norm", "self_attn.k_norm"
         });
 
     final String embedding;
@@ -53,7 +57,15 @@ final class WeightsReader {
     }
 
     String part(int layer, int part) {
-      return prefix.formatted(layer) + parts[part] + ".weight";
+      return module(layer, part) + ".weight";
+    }
+
+    String bias(int layer, int part) {
+      return module(layer, part) + ".bias";
+    }
+
+    private String module(int layer, int part) {
+      return prefix.formatted(layer) + parts[part];
     }
   }
 
@@ -61,6 +73,7 @@ final class WeightsReader {
   private final Naming naming;
   private final String where;
   private final ModelConfig config;
+  private final Set<String> read = new HashSet<>();
 
   WeightsReader(TensorFile file, Naming naming, String where, ModelConfig config) {
     this.file = file;
@@ -91,11 +104,38 @@ final class WeightsReader {
         fill(layer.gateUp(), naming.part(i, 6), 0, ff);
         fill(layer.gateUp(), naming.part(i, 7), ff, ff);
         fill(layer.down(), naming.part(i, 8), 0, config.width());
+        heads(layer.heads(), i, q, kv);
       }
+      checkNothingLeft();
       return weights;
     } catch (RuntimeException e) {
       weights.close();
       throw e;
+    }
+  }
+
+  private void heads(Weights.Heads heads, int layer, int q, int kv) {
+    if (heads.bias() != null) {
+      fill(heads.bias(), naming.bias(layer, 1), 0, q);
+      fill(heads.bias(), naming.bias(layer, 2), q, kv);
+      fill(heads.bias(), naming.bias(layer, 3), q + kv, kv);
+    }
+    if (heads.queryNorm() != null && heads.keyNorm() != null) {
+      fill(heads.queryNorm(), naming.part(layer, 9), 0, config.headDim());
+      fill(heads.keyNorm(), naming.part(layer, 10), 0, config.headDim());
+    }
+  }
+
+  /// A bias or norm that is left over would change what the model says.
+  private void checkNothingLeft() {
+    for (String name : file.tensors().keySet()) {
+      if (!read.contains(name) && (name.endsWith(".bias") || name.endsWith("norm.weight"))) {
+        throw new UserException(
+            where,
+            "tensor `%s` is none of a plain `%s` model, whose numbers would be wrong without it"
+                .formatted(name, config.architecture()),
+            "Choose another base, e.g. the alias smollm2-135m.");
+      }
     }
   }
 
@@ -104,14 +144,16 @@ final class WeightsReader {
     long columns = target.dim() == 1 ? 1 : target.size(1);
     check(name, target.dim() == 1 ? new long[] {rows} : new long[] {rows, columns});
     file.read(name, NativeFloats.of(target).slice(from * columns, rows * columns));
+    read.add(name);
   }
 
-  /// Rows of q or k. llama.cpp stores each head's rows as pairs (i, i + headDim/2) for interleaved
-  /// rotation; half-split rotation wants the first halves together again.
+  /// Rows of q or k. llama.cpp stores each head's rows of a `llama` as pairs (i, i + headDim/2) for
+  /// interleaved rotation; half-split rotation wants the first halves together again. Those of the
+  /// other families it leaves as they are.
   private void rotary(Tensor target, String name, long from, long heads) {
     long rows = heads * config.headDim();
     fill(target, name, from, rows);
-    if (naming == Naming.GGUF) {
+    if (naming == Naming.GGUF && config.architecture().equals(Architecture.LLAMA.label())) {
       try (PointerScope scope = new PointerScope()) {
         Tensor stored = target.narrow(0, from, rows);
         Tensor pairs = stored.view(heads, config.headDim() / 2, 2, config.width());

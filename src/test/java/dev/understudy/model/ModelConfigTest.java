@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.understudy.problem.UserException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
@@ -24,8 +25,12 @@ class ModelConfigTest {
     return m;
   }
 
+  private static ModelConfig gguf(Map<String, Object> metadata, int vocabulary) {
+    return ModelConfigReader.ofGguf("f.gguf", metadata, true, vocabulary, List.of());
+  }
+
   private static ModelConfig json(String text) {
-    return ModelConfig.ofJson("config.json", JsonMapper.builder().build().readTree(text));
+    return ModelConfigReader.ofJson("config.json", JsonMapper.builder().build().readTree(text));
   }
 
   private static final String JSON =
@@ -39,7 +44,7 @@ class ModelConfigTest {
   void bothFormatsGiveTheSameShape() {
     ModelConfig expected =
         new ModelConfig(30, 576, 9, 3, 64, 1536, 49152, 100_000f, 1e-5f, 8192, true, "llama");
-    assertThat(ModelConfig.ofGguf("f.gguf", metadata(), true, 49152)).isEqualTo(expected);
+    assertThat(gguf(metadata(), 49152)).isEqualTo(expected);
     assertThat(json(JSON.formatted("\"rope_theta\":100000"))).isEqualTo(expected);
     assertThat(
             json(
@@ -52,7 +57,7 @@ class ModelConfigTest {
   void anotherArchitectureIsNamed() {
     Map<String, Object> m = metadata();
     m.put("general.architecture", "mamba");
-    assertThatThrownBy(() -> ModelConfig.ofGguf("f.gguf", m, true, 9))
+    assertThatThrownBy(() -> gguf(m, 9))
         .isInstanceOf(UserException.class)
         .hasMessageContaining("`mamba`");
     assertThatThrownBy(() -> json("{\"model_type\":\"gpt_neox\"}"))
@@ -65,7 +70,7 @@ class ModelConfigTest {
   void whatWouldGiveWrongAnswersIsRefused() {
     Map<String, Object> m = metadata();
     m.remove("llama.feed_forward_length");
-    assertThatThrownBy(() -> ModelConfig.ofGguf("f.gguf", m, true, 9))
+    assertThatThrownBy(() -> gguf(m, 9))
         .hasMessageContaining("feed_forward_length");
     assertThatThrownBy(() -> json(JSON.formatted("\"rope_scaling\":{\"rope_type\":\"llama3\"}")))
         .hasMessageContaining("llama3");

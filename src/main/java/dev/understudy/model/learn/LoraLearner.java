@@ -55,6 +55,7 @@ public final class LoraLearner implements Learner {
               config,
               new Norm(w.attentionNorm(), null, config.epsilon()),
               map(w.qkv(), lora, parameters.stack(i, Group.QKV)),
+              Heads.of(config, w.heads(), null),
               map(w.output(), lora, parameters.stack(i, Group.OUTPUT)),
               new Norm(w.feedForwardNorm(), null, config.epsilon()),
               map(w.gateUp(), lora, parameters.stack(i, Group.GATE_UP)),

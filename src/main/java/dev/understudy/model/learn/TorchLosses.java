@@ -52,6 +52,7 @@ final class TorchLosses implements Losses {
               config,
               w.attentionNorm(),
               losses.map(w.qkv(), parameters.stack(i, Group.QKV), factor, dropout),
+              w.heads(),
               losses.map(w.output(), parameters.stack(i, Group.OUTPUT), factor, dropout),
               w.feedForwardNorm(),
               losses.map(w.gateUp(), parameters.stack(i, Group.GATE_UP), factor, dropout),
@@ -71,12 +72,17 @@ final class TorchLosses implements Losses {
     Tensor head = config.tiedHead() ? embedding : leaves.next();
     var losses = new TorchLosses(config, device, embedding, leaves.next(), learning(head, device));
     losses.held.addAll(held);
+    ModelConfig.Variant v = config.variant();
     while (leaves.hasNext()) {
       losses.blocks.add(
           new TorchBlock(
               config,
               leaves.next(),
               learning(leaves.next(), device),
+              new Weights.Heads(
+                  v.biases() ? leaves.next() : null,
+                  v.headNorms() ? leaves.next() : null,
+                  v.headNorms() ? leaves.next() : null),
               learning(leaves.next(), device),
               leaves.next(),
               learning(leaves.next(), device),
@@ -146,6 +152,7 @@ final class TorchLosses implements Losses {
 
   /// Cross-entropy summed over the targets, a scalar.
   private Tensor sum(Batch batch) {
+    config.checkLength(batch.longest());
     try (Rope host = Rope.of(config, batch.positions())) {
       Rope rope = new Rope(device.floats(host.cos()), device.floats(host.sin()));
       Tensor rows = device.longs(batch.rows());
