@@ -43,6 +43,12 @@ final class TrainVerb implements Callable<Integer> {
       description = "Settings (default: recipes/demo.yaml; with --resume those of the run).")
   @Nullable Path recipe;
 
+  @Option(
+      names = "--base",
+      paramLabel = "BASE",
+      description = "Another base model than the recipe's: an alias, a hub repo id, or a path.")
+  @Nullable String base;
+
   @Option(names = "--run", paramLabel = "NAME", description = "Its name (default: a new one).")
   @Nullable String run;
 
@@ -66,21 +72,22 @@ final class TrainVerb implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (resume && recipe != null) {
+    if (resume && (recipe != null || base != null)) {
       throw new WrongUsage(
-          "--resume and --recipe",
-          "exclude each other: a run goes on with the recipe it began with",
+          "--resume and " + (recipe == null ? "--base" : "--recipe"),
+          "exclude each other: a run goes on with the recipe and the base it began with",
           "Leave one of them out.");
     }
     CharacterFolder folder = places.characters().find(character);
     Runs runs = new Runs(folder.runs());
     Run into = runs.toTrain(run, resume);
     Recipe read = resume ? Recipe.ofRun(into.recipe()) : Recipe.read(places.recipe(recipe()));
+    Recipe based = base == null ? read : read.withBase(base);
     Recipe settings =
-        steps == null ? read : read.with(new Recipe.Length(Recipe.Length.Unit.STEPS, steps));
+        steps == null ? based : based.with(new Recipe.Length(Recipe.Length.Unit.STEPS, steps));
     Threads.use(settings.threads(), terminal);
-    BaseModel base = fetch(settings.base());
-    Upload upload = new Upload(folder, settings, base, RunManifest.Purpose.TRAIN);
+    BaseModel model = fetch(settings.base());
+    Upload upload = new Upload(folder, settings, model, RunManifest.Purpose.TRAIN);
     Trainer trainer = new Trainer();
     TrainLine line = new TrainLine(terminal, trainer);
     try (line) {

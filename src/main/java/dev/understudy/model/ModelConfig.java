@@ -46,8 +46,7 @@ public record ModelConfig(
   /// @param window how many tokens a token sees, itself included; 0 for all before it
   /// @param ropeFactors by what the angle of each rotary pair is divided, (headDim/2); empty for
   ///   nothing
-  public record Variant(
-      boolean biases, boolean headNorms, int window, List<Double> ropeFactors) {
+  public record Variant(boolean biases, boolean headNorms, int window, List<Double> ropeFactors) {
     /// A plain llama.
     public static final Variant NONE = new Variant(false, false, 0, List.of());
 

@@ -9,8 +9,8 @@ import org.bytedeco.pytorch.global.torch;
 
 /// Rotary position embedding in the half-split layout of Hugging Face checkpoints: pair i of a head
 /// is elements i and i + headDim/2. Angles: position * theta^(-2i/headDim), RoFormer (Su et al.
-/// 2021), eq. 15; where the base's context was stretched, each angle is divided by the pair's factor
-/// (see [RopeScaling]).
+/// 2021), eq. 15; where the base's context was stretched, each angle is divided by the pair's
+/// factor (see [RopeScaling]).
 ///
 /// @param cos (positions, headDim), float32, both halves equal
 /// @param sin (positions, headDim), float32, the first half negated, so that one swap of halves

@@ -87,8 +87,7 @@ final class RopeScaling {
   }
 
   private static UserException unknown(String where, String type) {
-    return refused(
-        where, "RoPE scaling `" + type + "` is not supported; supported are " + KNOWN);
+    return refused(where, "RoPE scaling `" + type + "` is not supported; supported are " + KNOWN);
   }
 
   private static UserException refused(String where, String what) {

@@ -50,8 +50,7 @@ public final class Weights implements AutoCloseable {
   /// @param bias ((heads + 2 kvHeads) headDim), or null
   /// @param queryNorm (headDim), or null
   /// @param keyNorm (headDim), or null
-  public record Heads(
-      @Nullable Tensor bias, @Nullable Tensor queryNorm, @Nullable Tensor keyNorm) {
+  public record Heads(@Nullable Tensor bias, @Nullable Tensor queryNorm, @Nullable Tensor keyNorm) {
     /// Those there are, in this order.
     public List<Tensor> all() {
       return Stream.of(bias, queryNorm, keyNorm).flatMap(Stream::ofNullable).toList();

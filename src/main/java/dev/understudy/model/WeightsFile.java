@@ -80,9 +80,6 @@ public final class WeightsFile {
 
   private static NamedTensor tensor(String name, Tensor tensor) {
     return NamedTensor.of(
-        name,
-        DataType.F32,
-        NativeFloats.of(tensor).segment(),
-        tensor.sizes().vec().get());
+        name, DataType.F32, NativeFloats.of(tensor).segment(), tensor.sizes().vec().get());
   }
 }

@@ -43,6 +43,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Experience upload: a character's experiences go into a base model, and an adapter comes out.
 public final class Upload {
@@ -90,7 +91,7 @@ public final class Upload {
     }
     new Runs(folder.runs()).checkWritable();
     // Another architecture and a device that is not there are told before anything else is done.
-    ModelConfig.of(base.weights());
+    ModelConfig shape = ModelConfig.of(base.weights());
     Device device = Device.chosen();
     List<Experience> experiences = folder.experiences();
     Split split = Split.of(experiences, recipe.data());
@@ -114,6 +115,11 @@ public final class Upload {
         // The held-out scenes are rendered alike for every seed, so that runs can be compared.
         heldOut = renderer.render(split.heldOut(), 0);
       }
+      Stream.of(learnt, heldOut)
+          .flatMap(r -> r.examples().stream())
+          .mapToInt(e -> e.tokens().length)
+          .max()
+          .ifPresent(shape::checkLength);
       listener.rendered(learnt);
       RunSummary summary = learn(run, resume, device, learnt, heldOut, trainer, listener);
       if (summary.stopped()) {

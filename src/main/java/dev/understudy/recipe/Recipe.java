@@ -195,6 +195,10 @@ public record Recipe(
     Yaml.write(file, RecipeWriter.tree(this));
   }
 
+  public Recipe withBase(String other) {
+    return new Recipe(other, method, lora, data, recall, optimizer, length, watch, seed, threads);
+  }
+
   public Recipe with(Length other) {
     return new Recipe(base, method, lora, data, recall, optimizer, other, watch, seed, threads);
   }

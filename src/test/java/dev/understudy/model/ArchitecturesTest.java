@@ -11,8 +11,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Every supported family says what it says in transformers, read from either format, and is written
-/// as it was read.
+/// Every supported family says what it says in transformers, read from either format, and is
+/// written as it was read.
 class ArchitecturesTest {
   /// Of the largest logit, which is about 5.
   private static final float SHARE = 1e-5f;
@@ -67,7 +67,8 @@ class ArchitecturesTest {
     ModelConfig qwen3 = ModelConfig.of(new GoldenArchitecture("qwen3").folder());
     assertThat(qwen3.heads() * qwen3.headDim()).isNotEqualTo(qwen3.width());
     assertThat(qwen3.variant().headNorms()).isTrue();
-    assertThat(ModelConfig.of(new GoldenArchitecture("qwen2").folder()).variant().biases()).isTrue();
+    assertThat(ModelConfig.of(new GoldenArchitecture("qwen2").folder()).variant().biases())
+        .isTrue();
   }
 
   /// Factors of one, between and four, so that each kind of pair is there.

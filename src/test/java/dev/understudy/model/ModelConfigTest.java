@@ -62,19 +62,75 @@ class ModelConfigTest {
         .hasMessageContaining("`mamba`");
     assertThatThrownBy(() -> json("{\"model_type\":\"gpt_neox\"}"))
         .hasMessageContaining("`gpt_neox`");
-    assertThatThrownBy(() -> json("{\"model_type\":\"mistral\",\"sliding_window\":4096}"))
-        .hasMessageContaining("`mistral`");
+    assertThatThrownBy(() -> json("{\"model_type\":\"gpt_neox\"}"))
+        .hasMessageContaining("supported are llama, mistral, qwen2, qwen3");
+    m.put("general.architecture", "qwen3moe");
+    assertThatThrownBy(() -> gguf(m, 9))
+        .hasMessageContaining("`qwen3moe`; supported are llama, qwen2, qwen3");
+  }
+
+  @Test
+  void aScalingThatIsNotSupportedIsNamedWithThoseThatAre() {
+    for (String type : List.of("yarn", "dynamic", "longrope")) {
+      assertThatThrownBy(
+              () -> json(JSON.formatted("\"rope_scaling\":{\"type\":\"%s\"}".formatted(type))))
+          .hasMessageContaining("`" + type + "`")
+          .hasMessageContaining("default, linear, llama3");
+    }
+    Map<String, Object> m = metadata();
+    m.put("llama.rope.scaling.type", "yarn");
+    assertThatThrownBy(() -> gguf(m, 9)).hasMessageContaining("`yarn`");
+    assertThatThrownBy(
+            () -> json(JSON.formatted("\"rope_scaling\":{\"type\":\"linear\",\"factor\":0}")))
+        .hasMessageContaining("`factor`");
+  }
+
+  @Test
+  void linearScalingIsTheSameInBothFormats() {
+    Map<String, Object> m = metadata();
+    m.put("llama.rope.scaling.type", "linear");
+    m.put("llama.rope.scaling.factor", 4.0);
+    assertThat(gguf(m, 9).variant().ropeFactors()).hasSize(32).containsOnly(4.0);
+    assertThat(
+            json(JSON.formatted("\"rope_scaling\":{\"type\":\"linear\",\"factor\":4}")).variant())
+        .isEqualTo(gguf(m, 9).variant());
+  }
+
+  /// A window bounds the context; where layers do not slide there is none.
+  @Test
+  void aSlidingWindowIsTheLongestContext() {
+    String mistral = JSON.replace("llama", "mistral");
+    assertThat(json(mistral.formatted("\"sliding_window\":1024")).context()).isEqualTo(1024);
+    assertThat(json(mistral.formatted("\"sliding_window\":null")).context()).isEqualTo(8192);
+    assertThat(json(mistral.formatted("\"a\":0")).context()).isEqualTo(4096);
+    String qwen = JSON.replace("llama", "qwen2");
+    assertThat(json(qwen.formatted("\"sliding_window\":1024")).context()).isEqualTo(8192);
+    String used = "\"use_sliding_window\":true,\"sliding_window\":1024";
+    assertThat(json(qwen.formatted(used)).context()).isEqualTo(1024);
+    String full = used + ",\"layer_types\":[\"full_attention\"]";
+    assertThat(json(qwen.formatted(full)).context()).isEqualTo(8192);
+    json(qwen.formatted(used)).checkLength(1024);
+    assertThatThrownBy(() -> json(qwen.formatted(used)).checkLength(1025))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("sliding window of 1024");
   }
 
   @Test
   void whatWouldGiveWrongAnswersIsRefused() {
     Map<String, Object> m = metadata();
     m.remove("llama.feed_forward_length");
-    assertThatThrownBy(() -> gguf(m, 9))
-        .hasMessageContaining("feed_forward_length");
+    assertThatThrownBy(() -> gguf(m, 9)).hasMessageContaining("feed_forward_length");
     assertThatThrownBy(() -> json(JSON.formatted("\"rope_scaling\":{\"rope_type\":\"llama3\"}")))
         .hasMessageContaining("llama3");
     assertThatThrownBy(() -> json(JSON.formatted("\"attention_bias\":true")))
         .hasMessageContaining("bias");
+    assertThatThrownBy(() -> json(JSON.formatted("\"hidden_act\":\"gelu\"")))
+        .hasMessageContaining("`gelu`");
+    assertThatThrownBy(
+            () -> json(JSON.formatted("\"quantization_config\":{\"quant_method\":\"gptq\"}")))
+        .hasMessageContaining("gptq");
+    Map<String, Object> experts = metadata();
+    experts.put("llama.expert_count", 8);
+    assertThatThrownBy(() -> gguf(experts, 9)).hasMessageContaining("experts");
   }
 }

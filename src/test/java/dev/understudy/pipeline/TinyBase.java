@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /// A base of random weights with a real tokenizer and chat template, small enough to be trained in
@@ -25,8 +27,15 @@ public final class TinyBase {
   }
 
   public static BaseModel in(Path folder, int context) {
+    return in(folder, context, "llama");
+  }
+
+  /// @param family as `model_type` has it
+  public static BaseModel in(Path folder, int context, String family) {
+    var variant =
+        new ModelConfig.Variant(family.equals("qwen2"), family.equals("qwen3"), 0, List.of());
     ModelConfig config =
-        new ModelConfig(2, 16, 4, 2, 4, 24, 500, 10_000f, 1e-5f, context, true, "llama");
+        new ModelConfig(2, 16, 4, 2, 4, 24, 500, 10_000f, 1e-5f, context, true, family, variant);
     try (Weights weights = Weights.random(config, 3)) {
       AtomicFiles.createFolder(folder);
       for (String file : new String[] {"tokenizer.json", "tokenizer_config.json"}) {
@@ -36,9 +45,10 @@ public final class TinyBase {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    Map<String, Object> shape =
+    Map<String, Object> shape = new HashMap<>();
+    shape.putAll(
         Map.of(
-            "model_type", "llama",
+            "model_type", family,
             "num_hidden_layers", 2,
             "hidden_size", 16,
             "num_attention_heads", 4,
@@ -47,7 +57,9 @@ public final class TinyBase {
             "vocab_size", 500,
             "rms_norm_eps", 1e-5,
             "max_position_embeddings", context,
-            "tie_word_embeddings", true);
+            "tie_word_embeddings", true));
+    shape.put("head_dim", 4);
+    shape.put("sliding_window", null);
     Json.write(folder.resolve("config.json"), shape);
     return new BaseModel(folder.toString(), folder, "0".repeat(64));
   }

@@ -19,8 +19,7 @@ final class Heads implements AutoCloseable {
   private final Room raw; // (tokens, (queries + keys) size): before the norm, where there is one
   private final Room inverses; // (tokens, queries + keys): 1 / sqrt(mean(x^2) + epsilon)
 
-  private Heads(
-      ModelConfig config, Weights.Heads weights, Weights.@Nullable Heads gradients) {
+  private Heads(ModelConfig config, Weights.Heads weights, Weights.@Nullable Heads gradients) {
     this.weights = weights.map(t -> Tensors.keep(new Tensor(t)));
     this.gradients = gradients;
     queries = config.heads();

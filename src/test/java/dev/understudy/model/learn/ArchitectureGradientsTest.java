@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Every supported family learns what it learns in transformers: loss, and gradients of all weights,
-/// biases and norms of heads among them.
+/// Every supported family learns what it learns in transformers: loss, and gradients of all
+/// weights, biases and norms of heads among them.
 class ArchitectureGradientsTest {
   /// Of the norm of a parameter's gradient.
   private static final double SHARE = 1e-5;
