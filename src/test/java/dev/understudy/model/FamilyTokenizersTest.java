@@ -97,10 +97,10 @@ class FamilyTokenizersTest {
       assertThat(tokenizer.endOfTurn()).isEqualTo(0);
     }
     Json.write(
-        folder.resolve("generation_config.json"), Map.of("eos_token_id", new int[] {0, 1, 2}));
+        folder.resolve("generation_config.json"), Map.of("eos_token_id", new int[] {0, 3, 2}));
     try (Tokenizer tokenizer = Tokenizers.of(base)) {
       assertThat(tokenizer.endOfTurn()).isEqualTo(2);
-      assertThat(List.of(0, 1)).allMatch(tokenizer::isSpecial);
+      assertThat(List.of(0, 3)).allMatch(tokenizer::isSpecial);
     }
     Files.delete(folder.resolve("generation_config.json"));
     Files.delete(folder.resolve("config.json"));
