@@ -56,6 +56,12 @@ final class TrainVerb implements Callable<Integer> {
       description = "Settings (default: recipes/demo.yaml; with --resume those of the run).")
   @Nullable Path recipe;
 
+  @Option(
+      names = "--base",
+      paramLabel = "BASE",
+      description = "Another base model than the recipe's: an alias, a hub repo id, or a path.")
+  @Nullable String base;
+
   @Option(names = "--run", paramLabel = "NAME", description = "Its name (default: a new one).")
   @Nullable String run;
 
@@ -125,10 +131,10 @@ final class TrainVerb implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (resume && recipe != null) {
+    if (resume && (recipe != null || base != null)) {
       throw new WrongUsage(
-          "--resume and --recipe",
-          "exclude each other: a run goes on with the recipe it began with",
+          "--resume and " + (recipe == null ? "--base" : "--recipe"),
+          "exclude each other: a run goes on with the recipe and the base it began with",
           "Leave one of them out.");
     }
     if (resume && from != null) {
@@ -151,8 +157,8 @@ final class TrainVerb implements Callable<Integer> {
     Recipe read = resume ? Recipe.ofRun(into.recipe()) : Recipe.read(places.recipe(recipe()));
     Recipe settings = asAsked(read);
     int threads = Threads.prepare(settings.threads(), settings.processes());
-    BaseModel base = fetch(settings.base());
-    Upload upload = new Upload(folder, settings, base, RunManifest.Purpose.TRAIN, tracking);
+    BaseModel model = fetch(settings.base());
+    Upload upload = new Upload(folder, settings, model, RunManifest.Purpose.TRAIN, tracking);
     if (plan) {
       return plan(upload);
     }
@@ -167,7 +173,8 @@ final class TrainVerb implements Callable<Integer> {
   }
 
   private Recipe asAsked(Recipe read) {
-    Recipe begun = from == null ? read : read.from(from);
+    Recipe based = base == null ? read : read.withBase(base);
+    Recipe begun = from == null ? based : based.from(from);
     Recipe counted = processes == null ? begun : begun.withProcesses(processes);
     Recipe ended =
         steps == null ? counted : counted.with(new Recipe.Length(Recipe.Length.Unit.STEPS, steps));
@@ -225,9 +232,9 @@ final class TrainVerb implements Callable<Integer> {
           "exclude each other",
           "Give the run's own recipe to --recipe to see its examples.");
     }
-    Recipe settings = Recipe.read(places.recipe(recipe()));
-    BaseModel base = fetch(settings.base());
-    new Upload(folder, settings, base, RunManifest.Purpose.TRAIN).show(new Shown());
+    Recipe settings = asAsked(Recipe.read(places.recipe(recipe())));
+    BaseModel model = fetch(settings.base());
+    new Upload(folder, settings, model, RunManifest.Purpose.TRAIN).show(new Shown());
     terminal.out().flush();
   }
 

@@ -12,7 +12,9 @@ import java.util.stream.Collectors;
 /// tensors of a new kind are lines in [#gguf].
 enum Architecture {
   LLAMA("llama", "LlamaForCausalLM", "llama", true),
-  MISTRAL("mistral", "MistralForCausalLM", "llama", true);
+  MISTRAL("mistral", "MistralForCausalLM", "llama", true),
+  QWEN2("qwen2", "Qwen2ForCausalLM", "qwen2", false),
+  QWEN3("qwen3", "Qwen3ForCausalLM", "qwen3", false);
 
   private static final Pattern BLOCK =
       Pattern.compile("model\\.layers\\.(\\d+)\\.(.+)\\.(weight|bias)");

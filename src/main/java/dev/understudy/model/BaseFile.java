@@ -58,6 +58,7 @@ public final class BaseFile implements AutoCloseable {
       ModelConfig config = ModelConfig.of(path, file);
       Naming naming = file instanceof Gguf ? Naming.GGUF : Naming.HUGGING_FACE;
       var reader = new WeightsReader(file, naming, path.toString(), config);
+      reader.checkNothingLeft();
       return new BaseFile(file, naming, config, reader);
     } catch (RuntimeException e) {
       file.close();
@@ -91,7 +92,7 @@ public final class BaseFile implements AutoCloseable {
 
   /// The matrix of a block's module, e.g. `self_attn.q_proj`.
   public Stored stored(int layer, String module) {
-    boolean interleaved = naming == Naming.GGUF && module.matches("self_attn\\.[qk]_proj");
+    boolean interleaved = reader.interleaves() && module.matches("self_attn\\.[qk]_proj");
     return stored(naming.module(layer, module), interleaved ? this::halvesApart : row -> row);
   }
 

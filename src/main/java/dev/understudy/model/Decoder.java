@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /// The decoder on the CPU with kernels of our own: any number of tokens of any number of sequences
 /// in one pass.
@@ -24,10 +25,22 @@ final class Decoder implements Engine {
   private record Block(
       float[] attentionNorm,
       Kernels.Matrix qkv,
+      Heads heads,
       Kernels.Matrix output,
       float[] feedForwardNorm,
       Kernels.Matrix gateUp,
       Kernels.Matrix down) {}
+
+  /// See [Weights.Heads].
+  private record Heads(
+      float @Nullable [] bias, float @Nullable [] queryNorm, float @Nullable [] keyNorm) {
+    static Heads of(Weights.Heads heads) {
+      return new Heads(
+          heads.bias() == null ? null : floats(heads.bias()),
+          heads.queryNorm() == null ? null : floats(heads.queryNorm()),
+          heads.keyNorm() == null ? null : floats(heads.keyNorm()));
+    }
+  }
 
   private final ModelConfig config;
   private final Team team;
@@ -60,6 +73,7 @@ final class Decoder implements Engine {
           new Block(
               floats(l.attentionNorm()),
               matrix(l.qkv()),
+              Heads.of(l.heads()),
               matrix(l.output()),
               floats(l.feedForwardNorm()),
               matrix(l.gateUp()),
@@ -122,7 +136,7 @@ final class Decoder implements Engine {
   private void block(Block b, List<Row> rows, int layer) {
     int n = rows.size();
     norms(n, b.attentionNorm);
-    qkv(b.qkv, rows, layer);
+    qkv(b, rows, layer);
     attend(rows, layer);
     multiply(b.output, attended, config.heads() * config.headDim(), n, x, config.width(), true);
     norms(n, b.feedForwardNorm);
@@ -162,7 +176,7 @@ final class Decoder implements Engine {
   }
 
   /// Projects head by head; queries and keys are rotated, keys and values moved to their caches.
-  private void qkv(Kernels.Matrix w, List<Row> rows, int layer) {
+  private void qkv(Block b, List<Row> rows, int layer) {
     int headDim = config.headDim();
     int stride = config.qkvRows();
     team.forEach(
@@ -170,7 +184,7 @@ final class Decoder implements Engine {
         1,
         (from, to, member) -> {
           Kernels.multiply(
-              w,
+              b.qkv,
               from * headDim,
               to * headDim,
               normed,
@@ -181,17 +195,24 @@ final class Decoder implements Engine {
               false);
           for (int h = from; h < to; h++) {
             for (int m = 0; m < rows.size(); m++) {
-              place(h, m * stride + h * headDim, m, rows.get(m), layer);
+              place(b.heads, h, m * stride + h * headDim, m, rows.get(m), layer);
             }
           }
         });
   }
 
   /// Finishes one head of one row, computed at qkv\[at].
-  private void place(int head, int at, int m, Row row, int layer) {
+  private void place(Heads extra, int head, int at, int m, Row row, int layer) {
     int headDim = config.headDim();
     int kvHead = head - config.heads();
+    if (extra.bias != null) {
+      Kernels.add(extra.bias, head * headDim, qkv, at, headDim);
+    }
     if (kvHead < config.kvHeads()) {
+      float[] norm = kvHead < 0 ? extra.queryNorm : extra.keyNorm;
+      if (norm != null) {
+        Kernels.rmsNorm(qkv, at, norm, headDim, config.epsilon(), qkv, at);
+      }
       Kernels.rotate(qkv, at, headDim, angles, m * headDim);
     }
     KvCache cache = cache(row);

@@ -179,8 +179,15 @@ final class Kernels {
     out.intoArray(y, at, FIRST_4);
   }
 
+  /// y\[to + i] += x\[at + i] for i below `n`.
+  static void add(float[] x, int at, float[] y, int to, int n) {
+    for (int i = 0; i < n; i++) {
+      y[to + i] += x[at + i];
+    }
+  }
+
   /// out\[o + i] = x\[at + i] / sqrt(mean(x^2) + epsilon) * scale\[i] for i below `n` (Zhang and
-  /// Sennrich 2019).
+  /// Sennrich 2019). `out` may be `x` itself, at the same place.
   static void rmsNorm(float[] x, int at, float[] scale, int n, float epsilon, float[] out, int o) {
     float mean = dot(x, at, x, at, n) / n;
     float inverse = (float) (1 / Math.sqrt(mean + epsilon));

@@ -1,6 +1,7 @@
 package dev.understudy.model;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.LongStream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
@@ -8,7 +9,8 @@ import org.bytedeco.pytorch.global.torch;
 
 /// Rotary position embedding in the half-split layout of Hugging Face checkpoints: pair i of a head
 /// is elements i and i + headDim/2. Angles: position * theta^(-2i/headDim), RoFormer (Su et al.
-/// 2021), eq. 15.
+/// 2021), eq. 15; where the base's context was stretched, each angle is divided by the pair's
+/// factor (see [RopeScaling]).
 ///
 /// @param cos (positions, headDim), float32, both halves equal
 /// @param sin (positions, headDim), float32, the first half negated, so that one swap of halves
@@ -46,6 +48,10 @@ public record Rope(Tensor cos, Tensor sin) implements AutoCloseable {
   static double[] frequencies(ModelConfig config) {
     double[] frequencies = new double[config.headDim() / 2];
     Arrays.setAll(frequencies, i -> Math.pow(config.ropeTheta(), -2.0 * i / config.headDim()));
+    List<Double> factors = config.variant().ropeFactors();
+    for (int i = 0; i < factors.size(); i++) {
+      frequencies[i] /= factors.get(i);
+    }
     return frequencies;
   }
 

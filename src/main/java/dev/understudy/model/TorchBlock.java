@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// The residual stream is float32, whatever the maps compute in.
 ///
 /// @param qkv (tokens, width) to (tokens, (heads + 2 kvHeads) headDim)
+/// @param heads biases and norms, float32, for what `qkv` gives
 /// @param output (rows, heads headDim) to (rows, width)
 /// @param gateUp (rows, width) to (rows, 2 feedForward)
 /// @param down (rows, feedForward) to (rows, width)
@@ -19,6 +20,7 @@ public record TorchBlock(
     ModelConfig config,
     Tensor attentionNorm,
     UnaryOperator<Tensor> qkv,
+    Weights.Heads heads,
     UnaryOperator<Tensor> output,
     Tensor feedForwardNorm,
     UnaryOperator<Tensor> gateUp,
@@ -40,14 +42,16 @@ public record TorchBlock(
   public Tensor forward(Tensor x, Rope rope, Attention attention, @Nullable Tensor rows) {
     PointerScope outer = PointerScope.getInnerScope();
     try (PointerScope scope = new PointerScope()) {
-      Tensor all = qkv.apply(norm(x, attentionNorm, config));
-      Tensor heads = all.view(x.size(0), -1, config.headDim());
+      Tensor all = biased(qkv.apply(norm(x, attentionNorm, config)));
+      Tensor each = all.view(x.size(0), -1, config.headDim());
       Tensor cos = rope.cos().unsqueeze(1); // (tokens, 1, headDim)
       Tensor sin = rope.sin().unsqueeze(1);
-      Tensor q = Rope.rotate(heads.narrow(1, 0, config.heads()), cos, sin);
-      Tensor k = Rope.rotate(heads.narrow(1, config.heads(), config.kvHeads()), cos, sin);
-      Tensor v = heads.narrow(1, (long) config.heads() + config.kvHeads(), config.kvHeads());
-      Tensor seen = attention.of(q.to(heads), k.to(heads), v);
+      Tensor q = each.narrow(1, 0, config.heads());
+      Tensor k = each.narrow(1, config.heads(), config.kvHeads());
+      q = Rope.rotate(normed(q, heads.queryNorm()), cos, sin);
+      k = Rope.rotate(normed(k, heads.keyNorm()), cos, sin);
+      Tensor v = each.narrow(1, (long) config.heads() + config.kvHeads(), config.kvHeads());
+      Tensor seen = attention.of(q.to(each), k.to(each), v);
       boolean some = rows != null;
       Tensor going = some ? x.index_select(0, rows) : x;
       Tensor middle = going.add(output.apply(some ? seen.index_select(0, rows) : seen));
@@ -60,16 +64,26 @@ public record TorchBlock(
     }
   }
 
+  private Tensor biased(Tensor projected) {
+    Tensor bias = heads.bias();
+    return bias == null ? projected : projected.add(bias).to(projected);
+  }
+
+  /// RMSNorm of each head, in float32.
+  private Tensor normed(Tensor some, @Nullable Tensor gain) {
+    return gain == null ? some : norm(some.to(torch.ScalarType.Float), gain, config);
+  }
+
   /// A map of frozen weights, (out, in), in their own precision.
   public static UnaryOperator<Tensor> map(Tensor weight) {
     return x -> torch.linear(x.to(weight), weight);
   }
 
-  /// RMSNorm of (rows, width).
+  /// RMSNorm of the last dimension, as long as `gain`.
   public static Tensor norm(Tensor x, Tensor gain, ModelConfig config) {
     return torch.rms_norm(
         x,
-        new long[] {config.width()},
+        new long[] {gain.size(0)},
         new TensorOptional(gain),
         new DoubleOptional(config.epsilon()));
   }

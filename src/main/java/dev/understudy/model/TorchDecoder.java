@@ -36,6 +36,7 @@ final class TorchDecoder implements Engine {
               config,
               l.attentionNorm(),
               TorchBlock.map(l.qkv()),
+              l.heads(),
               TorchBlock.map(l.output()),
               l.feedForwardNorm(),
               TorchBlock.map(l.gateUp()),

@@ -12,11 +12,15 @@ import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /// The weights of one decoder as contiguous float32 tensors in memory owned by libtorch.
 ///
@@ -28,6 +32,7 @@ public final class Weights implements AutoCloseable {
   ///
   /// @param attentionNorm (width)
   /// @param qkv ((heads + 2 kvHeads) headDim, width): rows of q, then k, then v
+  /// @param heads what is done to its product before rotation
   /// @param output (width, heads headDim)
   /// @param feedForwardNorm (width)
   /// @param gateUp (2 feedForward, width): rows of gate, then up
@@ -35,18 +40,42 @@ public final class Weights implements AutoCloseable {
   public record Layer(
       Tensor attentionNorm,
       Tensor qkv,
+      Heads heads,
       Tensor output,
       Tensor feedForwardNorm,
       Tensor gateUp,
       Tensor down)
       implements AutoCloseable {
     List<Tensor> all() {
-      return List.of(attentionNorm, qkv, output, feedForwardNorm, gateUp, down);
+      List<Tensor> all = new ArrayList<>(List.of(attentionNorm, qkv));
+      all.addAll(heads.all());
+      all.addAll(List.of(output, feedForwardNorm, gateUp, down));
+      return all;
     }
 
     @Override
     public void close() {
       all().forEach(Tensor::close);
+    }
+  }
+
+  /// Biases of queries, keys and values, and norms of each query and key, where a family has them.
+  ///
+  /// @param bias ((heads + 2 kvHeads) headDim), or null
+  /// @param queryNorm (headDim), or null
+  /// @param keyNorm (headDim), or null
+  public record Heads(@Nullable Tensor bias, @Nullable Tensor queryNorm, @Nullable Tensor keyNorm) {
+    /// Those there are, in this order.
+    public List<Tensor> all() {
+      return Stream.of(bias, queryNorm, keyNorm).flatMap(Stream::ofNullable).toList();
+    }
+
+    /// The same made of other tensors, e.g. of gradients.
+    public Heads map(UnaryOperator<Tensor> other) {
+      return new Heads(
+          bias == null ? null : other.apply(bias),
+          queryNorm == null ? null : other.apply(queryNorm),
+          keyNorm == null ? null : other.apply(keyNorm));
     }
   }
 
@@ -84,10 +113,19 @@ public final class Weights implements AutoCloseable {
     return new Layer(
         empty(config.width()),
         empty(config.qkvRows(), config.width()),
+        heads(config),
         empty(config.width(), (long) config.heads() * config.headDim()),
         empty(config.width()),
         empty(2L * config.feedForward(), config.width()),
         empty(config.width(), config.feedForward()));
+  }
+
+  private static Heads heads(ModelConfig config) {
+    ModelConfig.Variant v = config.variant();
+    return new Heads(
+        v.biases() ? empty(config.qkvRows()) : null,
+        v.headNorms() ? empty(config.headDim()) : null,
+        v.headNorms() ? empty(config.headDim()) : null);
   }
 
   /// Reads a base's weights; the file is unmapped again when this returns.
@@ -107,14 +145,19 @@ public final class Weights implements AutoCloseable {
     }
   }
 
-  /// Small random weights for tests: uniform with variance 1/inputs (norms near one), the same for
-  /// the same seed.
+  /// Small random weights for tests: uniform with variance 1/inputs (norms near one, biases near
+  /// zero), the same for the same seed.
   public static Weights random(ModelConfig config, long seed) {
     Weights weights = new Weights(config);
     SplittableRandom random = new SplittableRandom(seed);
+    Set<Long> biases =
+        weights.layers.stream()
+            .flatMap(l -> Stream.ofNullable(l.heads().bias()))
+            .map(b -> b.data_ptr().address())
+            .collect(Collectors.toSet());
     for (Tensor t : weights.all()) {
-      boolean norm = t.dim() == 1;
-      float bound = norm ? 0.2f : (float) Math.sqrt(3.0 / t.size(1));
+      boolean norm = t.dim() == 1 && !biases.contains(t.data_ptr().address());
+      float bound = t.dim() == 1 ? 0.2f : (float) Math.sqrt(3.0 / t.size(1));
       NativeFloats values = NativeFloats.of(t);
       for (long i = 0; i < values.size(); i++) {
         values.set(i, (norm ? 1 : 0) + bound * (2 * (float) random.nextDouble() - 1));
@@ -134,6 +177,7 @@ public final class Weights implements AutoCloseable {
             new Layer(
                 keep(device.floats(l.attentionNorm())),
                 matrix(l.qkv(), device),
+                l.heads().map(t -> keep(device.floats(t))),
                 matrix(l.output(), device),
                 keep(device.floats(l.feedForwardNorm())),
                 matrix(l.gateUp(), device),

@@ -50,8 +50,28 @@ public final class WeightsFile {
         for (String linear : LINEAR) {
           tensors.add(named(prefix + linear, weights.module(prefix + linear), type));
         }
+        heads(tensors, prefix + "self_attn.", layer.heads(), weights.config(), type);
       }
       return tensors;
+    }
+  }
+
+  private static void heads(
+      List<NamedTensor> tensors,
+      String prefix,
+      Weights.Heads heads,
+      ModelConfig config,
+      DataType type) {
+    if (heads.bias() != null) {
+      long q = (long) config.heads() * config.headDim();
+      long kv = (long) config.kvHeads() * config.headDim();
+      tensors.add(tensor(prefix + "q_proj.bias", heads.bias().narrow(0, 0, q), type));
+      tensors.add(tensor(prefix + "k_proj.bias", heads.bias().narrow(0, q, kv), type));
+      tensors.add(tensor(prefix + "v_proj.bias", heads.bias().narrow(0, q + kv, kv), type));
+    }
+    if (heads.queryNorm() != null && heads.keyNorm() != null) {
+      tensors.add(named(prefix + "q_norm", heads.queryNorm(), type));
+      tensors.add(named(prefix + "k_norm", heads.keyNorm(), type));
     }
   }
 
@@ -64,8 +84,12 @@ public final class WeightsFile {
     }
   }
 
-  private static NamedTensor named(String name, Tensor tensor, DataType type) {
+  private static NamedTensor named(String module, Tensor tensor, DataType type) {
+    return tensor(module + ".weight", tensor, type);
+  }
+
+  private static NamedTensor tensor(String name, Tensor tensor, DataType type) {
     return NamedTensor.of(
-        name + ".weight", type, NativeFloats.of(tensor).segment(), tensor.sizes().vec().get());
+        name, type, NativeFloats.of(tensor).segment(), tensor.sizes().vec().get());
   }
 }

@@ -3,6 +3,9 @@ package dev.understudy.model;
 import dev.understudy.problem.UserException;
 import dev.understudy.tensor.TensorFile;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 
@@ -25,7 +28,9 @@ final class WeightsReader {
           "ffn_norm",
           "ffn_gate",
           "ffn_up",
-          "ffn_down"
+          "ffn_down",
+          "attn_q_norm",
+          "attn_k_norm"
         }),
     HUGGING_FACE(
         "model.embed_tokens",
@@ -35,7 +40,7 @@ final class WeightsReader {
         new String[] {
           "input_layernorm", "self_attn.q_proj", "self_attn.k_proj", "self_attn.v_proj",
           "self_attn.o_proj", "post_attention_layernorm", "mlp.gate_proj", "mlp.up_proj",
-          "mlp.down_proj"
+          "mlp.down_proj", "self_attn.q_norm", "self_attn.k_norm"
         });
 
     final String embedding;
@@ -53,7 +58,15 @@ final class WeightsReader {
     }
 
     String part(int layer, int part) {
-      return prefix.formatted(layer) + parts[part] + ".weight";
+      return module(layer, part) + ".weight";
+    }
+
+    String bias(int layer, int part) {
+      return module(layer, part) + ".bias";
+    }
+
+    private String module(int layer, int part) {
+      return prefix.formatted(layer) + parts[part];
     }
 
     /// By the name below `model.layers.N.` of Hugging Face checkpoints.
@@ -75,6 +88,7 @@ final class WeightsReader {
   }
 
   Weights read() {
+    checkNothingLeft();
     Weights weights = new Weights(config);
     try {
       fill(weights.embedding(), naming.embedding, 0, config.vocabulary());
@@ -105,6 +119,7 @@ final class WeightsReader {
     fill(layer.gateUp(), naming.part(i, 6), 0, ff);
     fill(layer.gateUp(), naming.part(i, 7), ff, ff);
     fill(layer.down(), naming.part(i, 8), 0, config.width());
+    heads(layer.heads(), i, q, kv);
   }
 
   /// One block alone, the caller's.
@@ -139,6 +154,47 @@ final class WeightsReader {
     }
   }
 
+  private void heads(Weights.Heads heads, int layer, int q, int kv) {
+    if (heads.bias() != null) {
+      fill(heads.bias(), naming.bias(layer, 1), 0, q);
+      fill(heads.bias(), naming.bias(layer, 2), q, kv);
+      fill(heads.bias(), naming.bias(layer, 3), q + kv, kv);
+    }
+    if (heads.queryNorm() != null && heads.keyNorm() != null) {
+      fill(heads.queryNorm(), naming.part(layer, 9), 0, config.headDim());
+      fill(heads.keyNorm(), naming.part(layer, 10), 0, config.headDim());
+    }
+  }
+
+  private Set<String> biasesAndNorms() {
+    var names = new HashSet<>(Set.of(naming.finalNorm));
+    for (int i = 0; i < config.layers(); i++) {
+      names.add(naming.part(i, 0));
+      names.add(naming.part(i, 5));
+      if (config.variant().biases()) {
+        names.addAll(List.of(naming.bias(i, 1), naming.bias(i, 2), naming.bias(i, 3)));
+      }
+      if (config.variant().headNorms()) {
+        names.addAll(List.of(naming.part(i, 9), naming.part(i, 10)));
+      }
+    }
+    return names;
+  }
+
+  /// A bias or norm that nobody reads would change what the model says.
+  void checkNothingLeft() {
+    Set<String> known = biasesAndNorms();
+    for (String name : file.tensors().keySet()) {
+      if (!known.contains(name) && (name.endsWith(".bias") || name.endsWith("norm.weight"))) {
+        throw new UserException(
+            where,
+            "tensor `%s` is none of a plain `%s` model, whose numbers would be wrong without it"
+                .formatted(name, config.architecture()),
+            "Choose another base, e.g. the alias smollm2-135m.");
+      }
+    }
+  }
+
   /// Reads into rows `from` to `from + rows` of `target`.
   private void fill(Tensor target, String name, long from, long rows) {
     long columns = target.dim() == 1 ? 1 : target.size(1);
@@ -147,18 +203,23 @@ final class WeightsReader {
     file.unload(name); // or a large file would stand in memory beside what was read from it
   }
 
-  /// Rows of q or k. llama.cpp stores each head's rows as pairs (i, i + headDim/2) for interleaved
-  /// rotation; half-split rotation wants the first halves together again.
+  /// Rows of q or k. llama.cpp stores each head's rows of a `llama` as pairs (i, i + headDim/2) for
+  /// interleaved rotation; half-split rotation wants the first halves together again. Those of the
+  /// other families it leaves as they are.
   private void rotary(Tensor target, String name, long from, long heads) {
     long rows = heads * config.headDim();
     fill(target, name, from, rows);
-    if (naming == Naming.GGUF) {
+    if (interleaves()) {
       try (PointerScope scope = new PointerScope()) {
         Tensor stored = target.narrow(0, from, rows);
         Tensor pairs = stored.view(heads, config.headDim() / 2, 2, config.width());
         stored.copy_(pairs.transpose(1, 2).reshape(rows, config.width()));
       }
     }
+  }
+
+  boolean interleaves() {
+    return naming == Naming.GGUF && config.architecture().equals(Architecture.LLAMA.label());
   }
 
   private void check(String name, long[] shape) {

@@ -52,6 +52,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Experience upload: a character's experiences go into a base model, and an adapter comes out.
 public final class Upload {
@@ -226,6 +227,7 @@ public final class Upload {
       listener.marked(learnt.marked(tokenizer));
       MaskCheck.check(learnt.all(), base.name());
       MaskCheck.check(heldOut.all(), base.name());
+      checkLengths(learnt, heldOut);
       return new Texts(learnt, heldOut, trial);
     }
   }
@@ -235,6 +237,15 @@ public final class Upload {
     List<Experience> scenes =
         ProtectiveShare.of(split.learnt(), data.protectiveShare(), recipe.seed());
     return Curriculum.of(scenes, data.order());
+  }
+
+  private void checkLengths(Renderer.Renderings learnt, Renderer.Renderings heldOut) {
+    ModelConfig shape = ModelConfig.of(base.weights());
+    Stream.of(learnt, heldOut)
+        .flatMap(r -> r.examples().stream())
+        .mapToInt(e -> e.tokens().length)
+        .max()
+        .ifPresent(shape::checkLength);
   }
 
   /// Renders and checks what [#train] would learn, and tells `listener` of it, no more.

@@ -381,6 +381,13 @@ public record Recipe(
         processes);
   }
 
+  /// The same of another base.
+  public Recipe withBase(String other) {
+    return new Recipe(
+        other, method, lora, data, recall, optimizer, length, watch, memory, seed, threads,
+        processes);
+  }
+
   public Recipe with(Length other) {
     return new Recipe(
         base, method, lora, data, recall, optimizer, other, watch, memory, seed, threads,

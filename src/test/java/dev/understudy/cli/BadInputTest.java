@@ -228,16 +228,16 @@ class BadInputTest {
 
   @Test
   void aBaseOfAnotherArchitectureIsNamed() throws IOException {
-    Path gguf = home.resolve("qwen.gguf");
+    Path gguf = home.resolve("gemma.gguf");
     ByteBuffer bytes = ByteBuffer.allocate(128).order(ByteOrder.LITTLE_ENDIAN);
     bytes.put("GGUF".getBytes(StandardCharsets.US_ASCII)).putInt(3).putLong(0).putLong(1);
     text(bytes, "general.architecture").putInt(8);
-    text(bytes, "qwen2");
+    text(bytes, "gemma");
     Files.write(gguf, bytes.array());
     recipe("base: " + gguf + "\nlength: {steps: 1}\nthreads: 1\n");
-    fails("`qwen2`", "train", "ada");
-    fails("`qwen2`", "demo", "ada");
-    fails("`qwen2`", "chat", "ada", "--once", "Hm?", "--untrained", gguf.toString());
+    fails("`gemma`", "train", "ada");
+    fails("`gemma`", "demo", "ada");
+    fails("`gemma`", "chat", "ada", "--once", "Hm?", "--untrained", gguf.toString());
     assertThat(ada.runs()).doesNotExist();
   }
 

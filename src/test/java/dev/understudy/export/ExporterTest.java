@@ -54,9 +54,9 @@ class ExporterTest {
   }
 
   @ParameterizedTest
-  @ValueSource(booleans = {true, false})
-  void inFloat32NothingIsLost(boolean tied) {
-    ModelConfig config = tied ? SmallExport.TIED : SmallExport.UNTIED;
+  @ValueSource(strings = {"llama", "mistral", "qwen2", "qwen3"})
+  void inFloat32NothingIsLost(String family) {
+    ModelConfig config = SmallExport.of(family);
     ExportReport report = export(SmallExport.adapter(folder, config, 0.1), ALL, BlockType.F32);
 
     assertThat(report.effect()).as("the adapter does something").isGreaterThan(1e-3);

@@ -37,9 +37,9 @@ class LlamaCppTest {
   }
 
   @ParameterizedTest
-  @ValueSource(booleans = {true, false})
-  void goesOnWithOurTokens(boolean tied) throws Exception {
-    ModelConfig config = tied ? SmallExport.TIED : SmallExport.UNTIED;
+  @ValueSource(strings = {"llama", "mistral", "qwen2", "qwen3"})
+  void goesOnWithOurTokens(String family) throws Exception {
+    ModelConfig config = SmallExport.of(family);
     Path to = folder.resolve("out");
     SmallExport.export(
         SmallExport.adapter(folder, config, 0.4),

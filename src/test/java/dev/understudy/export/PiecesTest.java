@@ -139,7 +139,7 @@ class PiecesTest {
     assertThatThrownBy(() -> Architecture.of(other))
         .isInstanceOf(UserException.class)
         .hasMessageContaining("hyena")
-        .hasMessageContaining("llama, mistral");
+        .hasMessageContaining("llama, mistral, qwen2, qwen3");
     assertThat(Architecture.gguf("model.layers.7.self_attn.q_proj.bias"))
         .contains("blk.7.attn_q.bias");
     assertThat(Architecture.gguf("model.layers.7.other.weight")).isEmpty();

@@ -29,6 +29,30 @@ final class SmallExport {
 
   private SmallExport() {}
 
+  /// The same size with what a family has beside.
+  static ModelConfig of(String family) {
+    return switch (family) {
+      case "llama" -> TIED;
+      case "mistral" -> UNTIED;
+      default ->
+          new ModelConfig(
+              2,
+              64,
+              4,
+              2,
+              16,
+              96,
+              500,
+              50_000f,
+              1e-5f,
+              512,
+              true,
+              family,
+              new ModelConfig.Variant(
+                  family.equals("qwen2"), family.equals("qwen3"), 0, List.of()));
+    };
+  }
+
   /// @param strength how far the adapter moves the base
   static Subject adapter(Path folder, ModelConfig config, double strength) {
     BaseModel base = TinyBase.in(folder.resolve("base"), config);

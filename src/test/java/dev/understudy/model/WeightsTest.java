@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.understudy.problem.UserException;
 import dev.understudy.tensor.TensorFile;
+import dev.understudy.tensor.TensorFiles;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.LinkedHashMap;
@@ -164,6 +165,56 @@ class WeightsTest {
           .hasMessageContaining("[3, 2]")
           .hasMessageContaining("[97, 24]");
     }
+  }
+
+  @Test
+  void aBiasThatIsMissingOrOfAnotherShapeOrNotExpectedIsNamed() {
+    var golden = new GoldenArchitecture("qwen2");
+    ModelConfig config = ModelConfig.of(golden.folder());
+    String bias = "model.layers.1.self_attn.k_proj.bias";
+    try (TensorFile real = TensorFiles.open(golden.folder())) {
+      var naming = WeightsReader.Naming.HUGGING_FACE;
+      assertThatThrownBy(
+              () -> new WeightsReader(new Other(real, bias, 17), naming, "f", config).read())
+          .isInstanceOf(UserException.class)
+          .hasMessageContaining(bias)
+          .hasMessageContaining("[17]")
+          .hasMessageContaining("[8]");
+      assertThatThrownBy(
+              () -> new WeightsReader(new Other(real, bias, 0), naming, "f", config).read())
+          .hasMessageContaining("tensor `" + bias + "` is missing");
+      ModelConfig plain =
+          new ModelConfig(2, 16, 4, 2, 4, 24, 41, 10_000f, 1e-5f, 64, true, "llama");
+      assertThatThrownBy(() -> new WeightsReader(real, naming, "f", plain).read())
+          .isInstanceOf(UserException.class)
+          .hasMessageContaining("_proj.bias` is none of a plain `llama`");
+    }
+  }
+
+  /// A file in which one tensor has another length, or with none is missing.
+  private record Other(TensorFile file, String changed, int length) implements TensorFile {
+    @Override
+    public Map<String, Info> tensors() {
+      Map<String, Info> infos = new LinkedHashMap<>(file.tensors());
+      infos.remove(changed);
+      if (length > 0) {
+        infos.put(changed, new Info(changed, "F32", new long[] {length}));
+      }
+      return infos;
+    }
+
+    @Override
+    public void read(String name, MemorySegment target) {
+      file.read(name, target);
+    }
+
+    @Override
+    public MemorySegment stored(String name) {
+      return file.stored(name);
+    }
+
+    @Override
+    public void close() {}
   }
 
   private static void put(

@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
 
@@ -28,8 +29,16 @@ public final class TinyBase {
   }
 
   public static BaseModel in(Path folder, int context) {
+    return in(folder, context, "llama");
+  }
+
+  /// @param family as `model_type` has it
+  public static BaseModel in(Path folder, int context, String family) {
+    var variant =
+        new ModelConfig.Variant(family.equals("qwen2"), family.equals("qwen3"), 0, List.of());
     return in(
-        folder, new ModelConfig(2, 16, 4, 2, 4, 24, 500, 10_000f, 1e-5f, context, true, "llama"));
+        folder,
+        new ModelConfig(2, 16, 4, 2, 4, 24, 500, 10_000f, 1e-5f, context, true, family, variant));
   }
 
   /// Of another shape; its tokenizer has 500 tokens.

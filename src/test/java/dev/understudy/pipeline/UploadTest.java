@@ -561,10 +561,10 @@ class UploadTest {
     assertThatThrownBy(() -> train(steps(1), Purpose.DEMO, false, 0))
         .isInstanceOf(UserException.class)
         .hasMessageContaining("holds no experience");
-    AtomicFiles.write(base.weights().resolve("config.json"), "{\"model_type\": \"qwen2\"}");
+    AtomicFiles.write(base.weights().resolve("config.json"), "{\"model_type\": \"gemma\"}");
     assertThatThrownBy(() -> train(steps(1), Purpose.DEMO, false, 0))
         .isInstanceOf(UserException.class)
-        .hasMessageContaining("`qwen2`");
+        .hasMessageContaining("`gemma`");
     assertThat(run.folder().resolve("precious")).hasContent("mine");
     assertThat(run.recipe()).doesNotExist();
   }

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class Block implements AutoCloseable {
   private final Norm attentionNorm;
   private final Linear qkv;
+  private final @Nullable Heads heads;
   private final Linear output;
   private final Norm feedForwardNorm;
   private final Linear gateUp;
@@ -30,6 +31,7 @@ final class Block implements AutoCloseable {
       ModelConfig config,
       Norm attentionNorm,
       Linear qkv,
+      @Nullable Heads heads,
       Linear output,
       Norm feedForwardNorm,
       Linear gateUp,
@@ -37,6 +39,7 @@ final class Block implements AutoCloseable {
       Rooms rooms) {
     this.attentionNorm = attentionNorm;
     this.qkv = qkv;
+    this.heads = heads;
     this.output = output;
     this.feedForwardNorm = feedForwardNorm;
     this.gateUp = gateUp;
@@ -72,13 +75,16 @@ final class Block implements AutoCloseable {
     long tokens = x.size(0);
     Tensor input = qkvInput.rows(tokens);
     attentionNorm.forward(pass.team(), x, own(input, qkv), attentionInverse.rows(tokens));
-    Tensor heads = projected.rows(tokens);
+    Tensor each = projected.rows(tokens);
     qkv.draw(tokens);
-    qkv.forward(pass.team(), input, heads, false);
-    pass.rotation().forward(pass.team(), heads);
+    qkv.forward(pass.team(), input, each, false);
+    if (heads != null) {
+      heads.forward(pass.team(), each);
+    }
+    pass.rotation().forward(pass.team(), each);
     Tensor seen = attended.rows(tokens);
     pass.attention()
-        .forward(pass.team(), pass.batch(), heads, own(seen, output), logSums.rows(tokens));
+        .forward(pass.team(), pass.batch(), each, own(seen, output), logSums.rows(tokens));
     Tensor going = x;
     if (rows != null) {
       going = x.index_select(0, rows);
@@ -110,18 +116,21 @@ final class Block implements AutoCloseable {
     output.learn(pass.team(), seen, d, dSeen);
     Tensor dx = rows == null ? d : spread(d, rows, tokens);
     Tensor dAttended = own(rows == null ? dSeen : spread(dSeen, rows, tokens), output);
-    Tensor heads = projected.rows(tokens);
+    Tensor each = projected.rows(tokens);
     Tensor dHeads = pass.scratch().dQkv().rows(tokens);
     pass.attention()
         .backward(
             pass.team(),
             pass.batch(),
-            heads,
+            each,
             own(attended.rows(tokens), output),
             logSums.rows(tokens),
             dAttended,
             dHeads);
     pass.rotation().backward(pass.team(), dHeads);
+    if (heads != null) {
+      heads.backward(pass.team(), dHeads);
+    }
     Tensor dInput = pass.scratch().dQkvInput().rows(tokens);
     qkv.backward(pass.team(), dHeads, dInput);
     qkv.learn(pass.team(), qkvInput.rows(tokens), dHeads, dInput);
@@ -175,6 +184,9 @@ final class Block implements AutoCloseable {
   public void close() {
     attentionNorm.close();
     qkv.close();
+    if (heads != null) {
+      heads.close();
+    }
     output.close();
     feedForwardNorm.close();
     gateUp.close();

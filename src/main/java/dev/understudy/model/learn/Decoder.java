@@ -84,6 +84,7 @@ final class Decoder implements Losses {
   }
 
   private Pass pass(Batch batch) {
+    config.checkLength(batch.longest());
     Rotation rotation = Rotation.of(config, table(batch.longest()), batch.positions());
     return new Pass(team, batch, rotation, attention, scratch);
   }

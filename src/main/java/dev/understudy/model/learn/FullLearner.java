@@ -11,6 +11,7 @@ import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /// Learns all weights of a decoder, in place: the base given changes with every step of the
 /// optimizer. It stays the caller's, who closes it after the learner.
@@ -45,6 +46,10 @@ public final class FullLearner implements Learner {
       Weights.Layer w = base.layers().get(i);
       add(prefix + "input_layernorm", w.attentionNorm(), device);
       add(prefix + "self_attn.qkv_proj", w.qkv(), device);
+      Weights.Heads h = w.heads();
+      add(prefix + "self_attn.qkv_proj.bias", h.bias(), device, false);
+      add(prefix + "self_attn.q_norm.weight", h.queryNorm(), device, false);
+      add(prefix + "self_attn.k_norm.weight", h.keyNorm(), device, false);
       add(prefix + "self_attn.o_proj", w.output(), device);
       add(prefix + "post_attention_layernorm", w.feedForwardNorm(), device);
       add(prefix + "mlp.gate_up_proj", w.gateUp(), device);
@@ -71,6 +76,7 @@ public final class FullLearner implements Learner {
               config,
               norm(next.next()),
               map(next.next()),
+              heads(next),
               map(next.next()),
               norm(next.next()),
               map(next.next()),
@@ -95,11 +101,38 @@ public final class FullLearner implements Learner {
     return new Norm(p.value(), p.gradient(), config.epsilon());
   }
 
-  private void add(String name, Tensor value, Device device) {
+  private @Nullable Heads heads(Iterator<Parameter> next) {
+    ModelConfig.Variant v = config.variant();
+    Parameter bias = v.biases() ? next.next() : null;
+    Parameter query = v.headNorms() ? next.next() : null;
+    Parameter key = v.headNorms() ? next.next() : null;
+    return Heads.of(
+        config,
+        new Weights.Heads(value(bias), value(query), value(key)),
+        new Weights.Heads(gradient(bias), gradient(query), gradient(key)));
+  }
+
+  private static @Nullable Tensor value(@Nullable Parameter p) {
+    return p == null ? null : p.value();
+  }
+
+  private static @Nullable Tensor gradient(@Nullable Parameter p) {
+    return p == null ? null : p.gradient();
+  }
+
+  private void add(String module, Tensor value, Device device) {
+    add(module + ".weight", value, device, value.dim() > 1);
+  }
+
+  /// Nothing where the base has no such tensor.
+  private void add(String name, @Nullable Tensor value, Device device, boolean decays) {
+    if (value == null) {
+      return;
+    }
     try (PointerScope scope = new PointerScope()) {
       Tensor there = Tensors.keep(device.floats(value));
       Tensor gradient = Tensors.zerosLike(there);
-      parameters.add(new Parameter(name + ".weight", there, gradient, value.dim() > 1));
+      parameters.add(new Parameter(name, there, gradient, decays));
     }
   }
 

@@ -94,6 +94,7 @@ public final class LoraLearner implements Learner {
               config,
               new Norm(w.attentionNorm(), null, config.epsilon()),
               map(base, i, Group.QKV, w.qkv()),
+              Heads.of(config, w.heads(), null),
               map(base, i, Group.OUTPUT, w.output()),
               new Norm(w.feedForwardNorm(), null, config.epsilon()),
               map(base, i, Group.GATE_UP, w.gateUp()),

@@ -63,6 +63,7 @@ final class TorchLosses implements Losses {
               config,
               w.attentionNorm(),
               losses.map(w.qkv(), parameters.stack(i, Group.QKV), factor, dropout),
+              w.heads(),
               losses.map(w.output(), parameters.stack(i, Group.OUTPUT), factor, dropout),
               w.feedForwardNorm(),
               losses.map(w.gateUp(), parameters.stack(i, Group.GATE_UP), factor, dropout),
@@ -84,12 +85,17 @@ final class TorchLosses implements Losses {
     UnaryOperator<Tensor> map = learning(head, device);
     var losses = new TorchLosses(config, device, embedding, leaves.next(), map, checkpointing);
     losses.held.addAll(held);
+    ModelConfig.Variant v = config.variant();
     while (leaves.hasNext()) {
       losses.blocks.add(
           new TorchBlock(
               config,
               leaves.next(),
               learning(leaves.next(), device),
+              new Weights.Heads(
+                  v.biases() ? leaves.next() : null,
+                  v.headNorms() ? leaves.next() : null,
+                  v.headNorms() ? leaves.next() : null),
               learning(leaves.next(), device),
               leaves.next(),
               learning(leaves.next(), device),
@@ -174,6 +180,7 @@ final class TorchLosses implements Losses {
     private final Tensor rows;
 
     Pass(Batch batch) {
+      config.checkLength(batch.longest());
       this.batch = batch;
       rows = device.longs(batch.rows());
       try (Rope host = Rope.of(config, batch.positions())) {
