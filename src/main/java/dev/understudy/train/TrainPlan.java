@@ -91,14 +91,22 @@ public record TrainPlan(
   }
 
   public TrainPlan {
-    examples = examples.stream().filter(e -> e.targets() > 0).toList();
+    examples = toLearn(examples);
     heldOut = heldOut.stream().filter(e -> e.targets() > 0).toList();
     scenes = Map.copyOf(scenes);
-    if (examples.isEmpty()) {
+  }
+
+  /// Those with something to learn in them.
+  ///
+  /// @throws UserException when there is none
+  static List<Example> toLearn(List<Example> examples) {
+    List<Example> some = examples.stream().filter(e -> e.targets() > 0).toList();
+    if (some.isEmpty()) {
       throw new UserException(
           "training",
           "there is nothing to learn: no example holds a reply of the character",
           "Look at `data` in the recipe: which kinds and scenes it names.");
     }
+    return some;
   }
 }

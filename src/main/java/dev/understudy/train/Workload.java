@@ -18,8 +18,9 @@ public record Workload(
   // So many rounds show what steps look like, each shuffled anew.
   private static final double ROUNDS = 3;
 
+  /// @throws dev.understudy.problem.UserException when no example holds anything to learn
   public static Workload of(List<Example> examples, List<Example> heldOut, Recipe recipe) {
-    DataOrder order = DataOrder.of(examples, recipe);
+    DataOrder order = DataOrder.of(TrainPlan.toLearn(examples), recipe);
     OptionalLong steps = new Pace(recipe, order).steps();
     long seen = Math.min(steps.orElse(Long.MAX_VALUE), order.steps(ROUNDS));
     Load learn = Load.NONE;
