@@ -164,6 +164,15 @@ final class Block implements AutoCloseable {
     return buffer.narrow(1, 0, map.in());
   }
 
+  /// Bytes in use by what its parts keep, beside the rooms it was given.
+  long bytes() {
+    return qkv.bytes()
+        + output.bytes()
+        + gateUp.bytes()
+        + down.bytes()
+        + (heads == null ? 0 : heads.bytes());
+  }
+
   Linear qkv() {
     return qkv;
   }

@@ -139,6 +139,7 @@ final class Decoder implements Losses {
   /// Bytes of all that grows with the batch.
   long activationBytes() {
     return rooms.bytes()
+        + blocks.stream().mapToLong(Block::bytes).sum()
         + scratch.bytes()
         + head.bytes()
         + attention.bytes()

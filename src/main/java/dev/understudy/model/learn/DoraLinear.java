@@ -249,6 +249,11 @@ final class DoraLinear implements Linear {
   }
 
   @Override
+  public long bytes() {
+    return results.bytes() + dropped.bytes() + dDropped.bytes();
+  }
+
+  @Override
   public void close() {
     plain.close();
     factors.close();

@@ -23,7 +23,7 @@ public record Footprint(long weights, long gradients, long activations) {
   public static Footprint of(
       BaseFile base, LoraConfig lora, Recipe.Memory memory, Load learn, Load measure, int threads) {
     ModelConfig c = base.config();
-    var shape = new Shape(c, lora.rank(), lora.dropout(), lora.targets());
+    var shape = new Shape(c, lora.rank(), lora.dropout(), lora.targets(), lora.dora());
     long learnt = FLOAT * shape.adapter();
     long frozen =
         switch (memory.baseWeights()) {
@@ -38,14 +38,15 @@ public record Footprint(long weights, long gradients, long activations) {
   /// Of all weights.
   public static Footprint of(
       ModelConfig config, Recipe.Memory memory, Load learn, Load measure, int threads) {
-    var shape = new Shape(config, 0, 0, List.of());
+    var shape = new Shape(config, 0, 0, List.of(), false);
     long learnt = FLOAT * (shape.layers() + shape.ends());
     var passes = new Passes(shape, memory.checkpointing(), learn, learn.max(measure), threads);
     return new Footprint(learnt, learnt, passes.bytes());
   }
 
   /// Sizes of a decoder, with an adapter or without, in floats.
-  private record Shape(ModelConfig c, int rank, double dropout, List<String> adapted) {
+  private record Shape(
+      ModelConfig c, int rank, double dropout, List<String> adapted, boolean dora) {
     long heads() {
       return (long) c.heads() * c.headDim();
     }
@@ -88,14 +89,22 @@ public record Footprint(long weights, long gradients, long activations) {
       long each = 0;
       for (Group g : Group.values()) {
         for (String module : targets(g)) {
-          each += rank * (in(g) + out(module));
+          each += rank * (in(g) + out(module)) + (dora ? out(module) : 0);
         }
       }
       return c.layers() * each;
     }
 
+    /// Norms and biases of one block.
+    private long vectors() {
+      ModelConfig.Variant v = c.variant();
+      return 2L * c.width()
+          + (v.biases() ? c.qkvRows() : 0)
+          + (v.headNorms() ? 2L * c.headDim() : 0);
+    }
+
     long layers() {
-      long each = 2L * c.width();
+      long each = vectors();
       for (Group g : Group.values()) {
         each += out(g) * columns(g);
       }
@@ -112,7 +121,7 @@ public record Footprint(long weights, long gradients, long activations) {
       bytes += c.tiedHead() ? 0 : bytes(base.storedHead(), BlockFormat.Q8_0);
       bytes += FLOAT * (c.width() + (long) threads * Tiles.FLOATS);
       for (int i = 0; i < c.layers(); i++) {
-        bytes += FLOAT * 2L * c.width();
+        bytes += FLOAT * vectors();
         for (Group g : Group.values()) {
           bytes += FLOAT * out(g) * (columns(g) - in(g));
           for (String module : g.modules) {
@@ -131,7 +140,7 @@ public record Footprint(long weights, long gradients, long activations) {
   /// @param forward the largest passes forth, `back` those that go back, too
   private record Passes(Shape shape, boolean checkpointing, Load back, Load forward, int threads) {
     long bytes() {
-      return FLOAT * (blocks() + stream() + scratch() + head() + attention());
+      return FLOAT * (blocks() + dora() + heads() + stream() + scratch() + head() + attention());
     }
 
     private static long room(long rows, long columns) {
@@ -174,6 +183,36 @@ public record Footprint(long weights, long gradients, long activations) {
           + masks(rows, Group.OUTPUT)
           + masks(rows, Group.GATE_UP)
           + masks(rows, Group.DOWN);
+    }
+
+    /// What DoRA's maps keep of their own, whether blocks are recomputed or not.
+    private long dora() {
+      long sum = 0;
+      for (Group g : Group.values()) {
+        if (shape.dora() && !shape.targets(g).isEmpty()) {
+          sum += (c().layers() - 1) * dora(g, forward.tokens(), back.tokens());
+          sum +=
+              g == Group.QKV
+                  ? dora(g, forward.tokens(), back.tokens())
+                  : dora(g, forward.targets(), back.targets());
+        }
+      }
+      return sum;
+    }
+
+    /// @param drawn rows of passes with dropout
+    private long dora(Group g, int rows, int drawn) {
+      long dropped = shape.dropout() > 0 ? 2 * room(drawn, columns(g)) : 0;
+      return room(rows, shape.out(g)) + dropped;
+    }
+
+    /// Queries and keys before their norms, and the norms.
+    private long heads() {
+      long count = (long) c().heads() + c().kvHeads();
+      return c().variant().headNorms()
+          ? c().layers()
+              * (room(forward.tokens(), count * c().headDim()) + room(forward.tokens(), count))
+          : 0;
     }
 
     /// Dropout's, which are drawn in steps only.

@@ -145,6 +145,11 @@ final class Heads implements AutoCloseable {
     return tensor.data_ptr().address();
   }
 
+  /// Bytes in use.
+  long bytes() {
+    return raw.bytes() + inverses.bytes();
+  }
+
   @Override
   public void close() {
     weights.all().forEach(Tensor::close);

@@ -15,6 +15,11 @@ interface Linear extends AutoCloseable {
   /// Draws what is random in a pass over `rows` rows. To be called before each forward pass.
   default void draw(long rows) {}
 
+  /// Bytes in use by what it keeps between its passes, rooms of a block's apart.
+  default long bytes() {
+    return 0;
+  }
+
   /// Takes over the values of the map's parameters, as they are now. To be called whenever they
   /// changed.
   default void refresh(Team team) {}

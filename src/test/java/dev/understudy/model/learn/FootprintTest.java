@@ -22,12 +22,32 @@ class FootprintTest {
   private static final LoraConfig DROPPING = new LoraConfig(4, 8, 0.3, LoraConfig.ALL_LINEAR);
   private static final LoraConfig SOME = new LoraConfig(2, 8, 0, List.of("q_proj", "down_proj"));
 
+  private static final LoraConfig DORA =
+      new LoraConfig(4, 8, 0, List.of("q_proj", "down_proj"), false, true);
+  private static final LoraConfig DROPPING_DORA =
+      new LoraConfig(4, 8, 0.3, LoraConfig.ALL_LINEAR, false, true);
+  private static final ModelConfig NORMED =
+      new ModelConfig(
+          2,
+          32,
+          4,
+          2,
+          16,
+          40,
+          67,
+          10_000f,
+          1e-5f,
+          256,
+          false,
+          "qwen3",
+          new ModelConfig.Variant(false, true, 0, List.of()));
+
   @TempDir Path folder;
 
   @Test
   void activationsBesideAnAdapter() {
-    for (LoraConfig lora : List.of(DROPPING, SOME)) {
-      for (ModelConfig config : List.of(Samples.TIED, Samples.UNTIED, Samples.WIDE)) {
+    for (LoraConfig lora : List.of(DROPPING, SOME, DORA, DROPPING_DORA)) {
+      for (ModelConfig config : List.of(Samples.TIED, Samples.UNTIED, Samples.WIDE, NORMED)) {
         for (boolean checkpointing : new boolean[] {false, true}) {
           Path path = Samples.base(folder, config);
           var memory = new Recipe.Memory(checkpointing, BaseWeights.FLOAT32);

@@ -54,7 +54,7 @@ final class Samples {
     }
     Map<String, Object> shape =
         Map.ofEntries(
-            Map.entry("model_type", "llama"),
+            Map.entry("model_type", c.architecture()),
             Map.entry("num_hidden_layers", c.layers()),
             Map.entry("hidden_size", c.width()),
             Map.entry("num_attention_heads", c.heads()),
