@@ -2,15 +2,16 @@ package dev.understudy.model.learn;
 
 import dev.understudy.model.Team;
 import dev.understudy.model.learn.Blas.Side;
-import java.util.ArrayList;
-import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/// The map of [LoraLinear] over a frozen matrix in few bits (QLoRA, Dettmers et al. 2023): y = W x
-/// + s B A x, where W is brought to float32 a piece at a time, in a room that all maps share, and
-///   each piece is multiplied while it is in the caches.
+/// The map of [LoraLinear] over a frozen matrix in few bits (QLoRA, Dettmers et al. 2023):
+///
+///     y = W x + s B A x
+///
+/// W is brought to float32 a piece at a time, in a room that all maps share, and each piece is
+/// multiplied while it is in the caches.
 ///
 /// On the way forth a piece is some rows of [W, sB], on the way back some columns of W, whose rows
 /// are gone through in order. How a matrix is cut depends on its shape alone, so that products come
@@ -25,18 +26,11 @@ final class QuantisedLinear implements Linear {
   private final Tiles tiles;
   private final int in;
   private final int out;
-  private final @Nullable Stack stack;
   private final int ranks;
-  private final float scale;
-  private final Dropout dropout;
-  private final Room masks; // (rows, in), of the last pass
-
-  /// @param corrections (out, ranks): sB, block-diagonal
-  private record Stack(
-      Tensor a, Side aSide, Side aGradient, Tensor sb, Side corrections, List<Place> places) {}
-
-  /// @param column of the part's first h
-  private record Place(int row, int column, Matrix b, Side bGradient) {}
+  private final @Nullable LowRank corrections;
+  private final Tensor sb; // (out, ranks): sB, block-diagonal
+  private final Side sbSide;
+  private final Room masks;
 
   /// @param weights closed with this
   QuantisedLinear(
@@ -48,32 +42,15 @@ final class QuantisedLinear implements Linear {
       Tiles tiles) {
     this.weights = weights;
     this.tiles = tiles;
-    this.scale = (float) scale;
-    this.dropout = dropout;
     this.masks = masks;
     in = weights.columns();
     out = weights.rows();
-    ranks = parameters.parts().stream().mapToInt(p -> (int) p.b().size(1)).sum();
     try (PointerScope scope = new PointerScope()) {
-      stack = stack(parameters, out, ranks);
+      corrections = LowRank.of(in, parameters, scale, dropout, masks);
     }
-  }
-
-  private static @Nullable Stack stack(LoraParameters.Stack parameters, int out, int ranks) {
-    Tensor a = parameters.a();
-    Tensor aGradient = parameters.aGradient();
-    if (a == null || aGradient == null) {
-      return null;
-    }
-    Tensor sb = Tensors.zeros(out, ranks);
-    var places = new ArrayList<Place>();
-    int column = 0;
-    for (LoraLinear.Part p : parameters.parts()) {
-      Matrix b = Matrix.of(p.b());
-      places.add(new Place((int) p.row(), column, b, side(p.bGradient())));
-      column += b.columns();
-    }
-    return new Stack(a, side(a), side(aGradient), sb, side(sb), List.copyOf(places));
+    ranks = corrections == null ? 0 : corrections.ranks();
+    sb = Tensors.zeros(out, ranks);
+    sbSide = side(sb);
   }
 
   private static Side side(Tensor tensor) {
@@ -82,14 +59,8 @@ final class QuantisedLinear implements Linear {
 
   @Override
   public void refresh(Team team) {
-    if (stack == null) {
-      return;
-    }
-    for (Place p : stack.places()) {
-      for (int i = 0; i < p.b().rows(); i++) {
-        long to = stack.corrections().from(p.row() + i, p.column()).address();
-        Matrix.copy(p.b().row(i), to, p.b().columns(), scale);
-      }
+    if (corrections != null) {
+      corrections.spread(sbSide);
     }
   }
 
@@ -105,8 +76,8 @@ final class QuantisedLinear implements Linear {
 
   @Override
   public void draw(long rows) {
-    if (stack != null && dropout.isOn()) {
-      dropout.draw(masks.rows(rows));
+    if (corrections != null) {
+      corrections.draw(rows);
     }
   }
 
@@ -132,20 +103,15 @@ final class QuantisedLinear implements Linear {
   }
 
   private void corrections(int first, int count, Side tile) {
-    if (stack != null) {
-      for (int i = 0; i < count; i++) {
-        long from = stack.corrections().from(first + i, 0).address();
-        Matrix.copy(from, tile.from(i, in).address(), ranks, 1);
-      }
+    for (int i = 0; i < count && ranks > 0; i++) {
+      Matrix.copy(sbSide.from(first + i, 0).address(), tile.from(i, in).address(), ranks, 1);
     }
   }
 
   @Override
   public void restore(Team team, Tensor input) {
-    if (stack != null) {
-      Side h = side(input).from(0, in);
-      int rows = (int) input.size(0);
-      Blas.multiply(team, rows, ranks, in, 1, side(dropped(input)), stack.aSide().t(), 0, h);
+    if (corrections != null) {
+      corrections.forward(team, input);
     }
   }
 
@@ -157,23 +123,16 @@ final class QuantisedLinear implements Linear {
     int each = step(in, MOST_COLUMNS, BlockFormat.SIZE);
     int slices = pieces(in, each);
     team.each(
-        slices + (stack == null ? 0 : 1),
+        slices + (corrections == null ? 0 : 1),
         (piece, member) -> {
           if (piece < slices) {
             columns(rows, d, piece * each, Math.min(each, in - piece * each), to, member);
-          } else if (stack != null) {
-            Blas.multiply(rows, ranks, out, 1, d, stack.corrections(), 0, to.from(0, in));
+          } else {
+            Blas.multiply(rows, ranks, out, 1, d, sbSide, 0, to.from(0, in));
           }
         });
-    if (stack == null) {
-      return;
-    }
-    Side dh = to.from(0, in);
-    if (dropout.isOn()) {
-      Tensor dx = dInput.narrow(1, 0, in);
-      dx.addcmul_(dInput.narrow(1, in, ranks).mm(stack.a()), masks.rows(rows));
-    } else {
-      Blas.multiply(team, rows, in, ranks, 1, dh, stack.aSide(), 1, to);
+    if (corrections != null) {
+      corrections.backward(team, dInput);
     }
   }
 
@@ -192,26 +151,9 @@ final class QuantisedLinear implements Linear {
 
   @Override
   public void learn(Team team, Tensor input, Tensor dy, Tensor dInput) {
-    if (stack == null) {
-      return;
+    if (corrections != null) {
+      corrections.learn(team, input, dy, dInput);
     }
-    int rows = (int) dy.size(0);
-    Side dh = side(dInput).from(0, in);
-    Side x = side(dropped(input));
-    Blas.multiply(team, ranks, in, rows, 1, dh.t(), x, 1, stack.aGradient());
-    Side h = side(input).from(0, in);
-    Side d = side(dy);
-    for (Place p : stack.places()) {
-      int rank = p.b().columns();
-      Side own = d.from(0, p.row()).t();
-      Side ownH = h.from(0, p.column());
-      Blas.multiply(team, (int) p.b().rows(), rank, rows, scale, own, ownH, 1, p.bGradient());
-    }
-  }
-
-  private Tensor dropped(Tensor input) {
-    Tensor x = input.narrow(1, 0, in);
-    return dropout.isOn() ? x.mul(masks.rows(x.size(0))) : x;
   }
 
   /// About `most`, a multiple of `grain`, so that there are at least a few pieces.
@@ -229,8 +171,6 @@ final class QuantisedLinear implements Linear {
   public void close() {
     weights.close();
     masks.close();
-    if (stack != null) {
-      stack.sb().close();
-    }
+    sb.close();
   }
 }
