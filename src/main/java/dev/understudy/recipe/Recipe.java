@@ -31,22 +31,6 @@ public record Recipe(
     int threads,
     int processes) {
 
-  /// With the usual settings of memory, in one process.
-  public Recipe(
-      String base,
-      Method method,
-      Lora lora,
-      Data data,
-      Recall recall,
-      Optimizer optimizer,
-      Length length,
-      Watch watch,
-      long seed,
-      int threads) {
-    this(
-        base, method, lora, data, recall, optimizer, length, watch, Memory.USUAL, seed, threads, 1);
-  }
-
   public enum Method {
     LORA,
     FULL
@@ -130,16 +114,21 @@ public record Recipe(
       double replay,
       Format format) {
     Data shuffled() {
+      return with(examplesPerStep, Order.SHUFFLED);
+    }
+
+    /// The same in steps of other sizes, and in another order.
+    public Data with(int perStep, Order other) {
       return new Data(
           kinds,
           scenes,
           heldOut,
           splitSeed,
           window,
-          examplesPerStep,
+          perStep,
           lossOn,
           plainScenes,
-          Order.SHUFFLED,
+          other,
           protectiveShare,
           replay,
           format);
@@ -206,6 +195,11 @@ public record Recipe(
     public Optimizer(double rate, int warmup, Schedule schedule, double clip, double weightDecay) {
       this(rate, warmup, schedule, clip, weightDecay, 0.9, 0.999, 1e-8, States.FLOAT32);
     }
+
+    Optimizer at(double other) {
+      return new Optimizer(
+          other, warmup, schedule, clip, weightDecay, beta1, beta2, epsilon, states);
+    }
   }
 
   /// When training ends.
@@ -250,9 +244,7 @@ public record Recipe(
   /// @param checkpointing whether activations are recomputed on the way back, not kept; what is
   ///   learnt is the same
   /// @param baseWeights how the frozen weights beside an adapter are kept
-  public record Memory(boolean checkpointing, BaseWeights baseWeights) {
-    public static final Memory USUAL = new Memory(false, BaseWeights.FLOAT32);
-  }
+  public record Memory(boolean checkpointing, BaseWeights baseWeights) {}
 
   /// The linear layers of a llama decoder.
   public static final List<String> ALL_LINEAR =
@@ -281,8 +273,10 @@ public record Recipe(
         new Optimizer(1e-3, 10, Schedule.COSINE, 1, 0),
         new Length(Length.Unit.MINUTES, 8),
         new Watch(0, 50, 0, false),
+        new Memory(false, BaseWeights.FLOAT32),
         1,
-        0);
+        0,
+        1);
   }
 
   /// @throws UserException with every problem of the file
@@ -296,43 +290,13 @@ public record Recipe(
   /// @throws UserException with every problem of the file
   public static Recipe ofRun(Path file) {
     Recipe d = defaults();
-    Recipe then =
-        new Recipe(
-            d.base,
-            d.method,
-            d.lora,
-            d.data.shuffled(),
-            d.recall.withoutHorizon(),
-            d.optimizer,
-            d.length,
-            d.watch,
-            d.memory,
-            d.seed,
-            d.threads,
-            1);
+    Recipe then = d.with(d.data.shuffled()).with(d.recall.withoutHorizon());
     return RecipeReader.read(Yaml.read(file), file.toString(), then);
   }
 
   /// Writes all settings, in the form [#read] takes.
   public void write(Path file) {
     Yaml.write(file, RecipeWriter.tree(this));
-  }
-
-  /// The same, going on from an adapter.
-  public Recipe from(String adapter) {
-    return new Recipe(
-        base,
-        method,
-        lora.from(adapter),
-        data,
-        recall,
-        optimizer,
-        length,
-        watch,
-        memory,
-        seed,
-        threads,
-        processes);
   }
 
   /// Every setting as a text, by its path in a recipe's file, e.g. `optimizer.rate`.
@@ -354,38 +318,40 @@ public record Recipe(
     });
   }
 
-  /// The same recipe with another learning rate.
-  public Recipe withRate(double rate) {
-    Optimizer o = optimizer;
-    return new Recipe(
-        base,
-        method,
-        lora,
-        data,
-        recall,
-        new Optimizer(
-            rate,
-            o.warmup,
-            o.schedule,
-            o.clip,
-            o.weightDecay,
-            o.beta1,
-            o.beta2,
-            o.epsilon,
-            o.states),
-        length,
-        watch,
-        memory,
-        seed,
-        threads,
-        processes);
-  }
-
   /// The same of another base.
   public Recipe withBase(String other) {
     return new Recipe(
         other, method, lora, data, recall, optimizer, length, watch, memory, seed, threads,
         processes);
+  }
+
+  public Recipe with(Method other) {
+    return new Recipe(
+        base, other, lora, data, recall, optimizer, length, watch, memory, seed, threads,
+        processes);
+  }
+
+  public Recipe with(Lora other) {
+    return new Recipe(
+        base, method, other, data, recall, optimizer, length, watch, memory, seed, threads,
+        processes);
+  }
+
+  public Recipe with(Data other) {
+    return new Recipe(
+        base, method, lora, other, recall, optimizer, length, watch, memory, seed, threads,
+        processes);
+  }
+
+  public Recipe with(Recall other) {
+    return new Recipe(
+        base, method, lora, data, other, optimizer, length, watch, memory, seed, threads,
+        processes);
+  }
+
+  public Recipe with(Optimizer other) {
+    return new Recipe(
+        base, method, lora, data, recall, other, length, watch, memory, seed, threads, processes);
   }
 
   public Recipe with(Length other) {
@@ -394,8 +360,30 @@ public record Recipe(
         processes);
   }
 
+  public Recipe with(Watch other) {
+    return new Recipe(
+        base, method, lora, data, recall, optimizer, length, other, memory, seed, threads,
+        processes);
+  }
+
+  public Recipe with(Memory other) {
+    return new Recipe(
+        base, method, lora, data, recall, optimizer, length, watch, other, seed, threads,
+        processes);
+  }
+
   public Recipe withProcesses(int other) {
     return new Recipe(
         base, method, lora, data, recall, optimizer, length, watch, memory, seed, threads, other);
+  }
+
+  /// The same, going on from an adapter.
+  public Recipe from(String adapter) {
+    return with(lora.from(adapter));
+  }
+
+  /// The same recipe with another learning rate.
+  public Recipe withRate(double rate) {
+    return with(optimizer.at(rate));
   }
 }

@@ -134,32 +134,10 @@ public final class TrainWork {
 
   static Recipe recipe(int perStep, int steps, String way, boolean constant, int saveEvery) {
     Recipe r = Recipe.defaults();
-    Recipe.Data d = r.data();
-    var data =
-        new Recipe.Data(
-            d.kinds(),
-            d.scenes(),
-            d.heldOut(),
-            d.splitSeed(),
-            d.window(),
-            perStep,
-            d.lossOn(),
-            d.plainScenes(),
-            Recipe.Order.LIFE,
-            null,
-            0,
-            Recipe.Format.CHAT); // as given
-    return new Recipe(
-        r.base(),
-        r.method(),
-        r.lora(),
-        data,
-        r.recall(),
-        constant ? constant(way) : r.optimizer(),
-        new Recipe.Length(Recipe.Length.Unit.STEPS, steps),
-        new Recipe.Watch(0, saveEvery, 0, false),
-        1,
-        THREADS);
+    return r.with(r.data().with(perStep, Recipe.Order.LIFE)) // as given
+        .with(constant ? constant(way) : r.optimizer())
+        .with(new Recipe.Length(Recipe.Length.Unit.STEPS, steps))
+        .with(new Recipe.Watch(0, saveEvery, 0, false));
   }
 
   private static Recipe.Optimizer constant(String way) {

@@ -59,18 +59,7 @@ class UploadTest {
   }
 
   private static Recipe full(int steps) {
-    Recipe r = steps(steps);
-    return new Recipe(
-        r.base(),
-        Recipe.Method.FULL,
-        r.lora(),
-        r.data(),
-        r.recall(),
-        r.optimizer(),
-        r.length(),
-        r.watch(),
-        r.seed(),
-        1);
+    return steps(steps).with(Recipe.Method.FULL);
   }
 
   /// Notes what happens, and stops the training after a step.
@@ -292,18 +281,7 @@ class UploadTest {
   }
 
   private static Recipe with(int steps, Recipe.Lora lora) {
-    Recipe r = steps(steps);
-    return new Recipe(
-        r.base(),
-        r.method(),
-        lora,
-        r.data(),
-        r.recall(),
-        r.optimizer(),
-        r.length(),
-        r.watch(),
-        r.seed(),
-        1);
+    return steps(steps).with(lora);
   }
 
   @Test
@@ -405,18 +383,7 @@ class UploadTest {
 
   /// Learns so fast that a few steps change what is said.
   private static Recipe eager(int steps) {
-    Recipe r = steps(steps);
-    return new Recipe(
-        r.base(),
-        r.method(),
-        r.lora(),
-        r.data(),
-        r.recall(),
-        new Recipe.Optimizer(0.05, 0, Recipe.Schedule.CONSTANT, 1, 0),
-        r.length(),
-        r.watch(),
-        r.seed(),
-        1);
+    return steps(steps).with(new Recipe.Optimizer(0.05, 0, Recipe.Schedule.CONSTANT, 1, 0));
   }
 
   private String said(Run talks, List<Company.Part> parts) {
@@ -427,18 +394,7 @@ class UploadTest {
   }
 
   private static Recipe byTraps(int steps) {
-    Recipe r = steps(steps);
-    return new Recipe(
-        r.base(),
-        r.method(),
-        r.lora(),
-        r.data(),
-        r.recall(),
-        r.optimizer(),
-        r.length(),
-        new Recipe.Watch(2, 0, 0, true, Recipe.BestBy.TRAPS),
-        r.seed(),
-        1);
+    return steps(steps).with(new Recipe.Watch(2, 0, 0, true, Recipe.BestBy.TRAPS));
   }
 
   @Test
@@ -518,18 +474,7 @@ class UploadTest {
   }
 
   private static Recipe wild() {
-    Recipe r = full(300);
-    return new Recipe(
-        r.base(),
-        r.method(),
-        r.lora(),
-        r.data(),
-        r.recall(),
-        new Recipe.Optimizer(1, 0, Recipe.Schedule.CONSTANT, 0, 0),
-        r.length(),
-        r.watch(),
-        r.seed(),
-        1);
+    return full(300).with(new Recipe.Optimizer(1, 0, Recipe.Schedule.CONSTANT, 0, 0));
   }
 
   @Test
@@ -600,21 +545,7 @@ class UploadTest {
   @Test
   void inFourBitsABaseOfSevenBillionIsPlannedToFitSixteenGigabytes() {
     base = TinyBase.hollow(home.resolve("large"));
-    Recipe r = steps(2);
-    Recipe few =
-        new Recipe(
-            r.base(),
-            r.method(),
-            r.lora(),
-            r.data(),
-            r.recall(),
-            r.optimizer(),
-            r.length(),
-            r.watch(),
-            new Recipe.Memory(true, Recipe.BaseWeights.INT4),
-            r.seed(),
-            2,
-            1);
+    Recipe few = steps(2).with(new Recipe.Memory(true, Recipe.BaseWeights.INT4));
     Trainer trainer = new Trainer(path -> 0, () -> OptionalLong.of(0)); // makes no step
     Plan plan = upload(few, Purpose.TRAIN).plan(trainer, new Watcher(run, trainer, 0));
     assertThat(plan.memory().weights()).isBetween(4L << 30, 5L << 30);

@@ -69,29 +69,21 @@ final class AdaScenes {
   static Recipe recipe(Place place, double unrelated, double empty, LossOn loss, int window) {
     Recipe r = Recipe.defaults();
     Recipe.Data d = r.data();
-    return new Recipe(
-        r.base(),
-        r.method(),
-        r.lora(),
-        new Recipe.Data(
-            d.kinds(),
-            List.of(),
-            0.25,
-            1,
-            window,
-            1,
-            loss,
-            1,
-            d.order(),
-            null,
-            0,
-            Recipe.Format.CHAT),
-        new Recipe.Recall(place, 0.5, 2, unrelated, empty, true, 0.5),
-        r.optimizer(),
-        r.length(),
-        r.watch(),
-        1,
-        1);
+    return r.with(
+            new Recipe.Data(
+                d.kinds(),
+                List.of(),
+                0.25,
+                1,
+                window,
+                1,
+                loss,
+                1,
+                d.order(),
+                null,
+                0,
+                Recipe.Format.CHAT))
+        .with(new Recipe.Recall(place, 0.5, 2, unrelated, empty, true, 0.5));
   }
 
   static Recipe plain() {

@@ -172,19 +172,11 @@ class ByteMomentsTest {
   }
 
   private TrainPlan plan(Learner learner, String run, States states, int steps, boolean resume) {
-    Recipe r = Recipe.defaults();
     Recipe recipe =
-        new Recipe(
-            r.base(),
-            r.method(),
-            r.lora(),
-            r.data(),
-            r.recall(),
-            settings(states),
-            new Recipe.Length(Recipe.Length.Unit.STEPS, steps),
-            new Recipe.Watch(0, 0, 0, false),
-            1,
-            1);
+        Recipe.defaults()
+            .with(settings(states))
+            .with(new Recipe.Length(Recipe.Length.Unit.STEPS, steps))
+            .with(new Recipe.Watch(0, 0, 0, false));
     return new TrainPlan(
         recipe, learner, examples(), List.of(), folder.resolve(run), to -> {}, resume);
   }

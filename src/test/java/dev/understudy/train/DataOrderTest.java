@@ -18,34 +18,7 @@ class DataOrderTest {
 
   private static DataOrder order(Order order) {
     Recipe r = Recipe.defaults();
-    Recipe.Data d = r.data();
-    var data =
-        new Recipe.Data(
-            d.kinds(),
-            List.of(),
-            0.1,
-            1,
-            d.window(),
-            2,
-            d.lossOn(),
-            d.plainScenes(),
-            order,
-            null,
-            0,
-            Recipe.Format.CHAT);
-    return DataOrder.of(
-        EXAMPLES,
-        new Recipe(
-            r.base(),
-            r.method(),
-            r.lora(),
-            data,
-            r.recall(),
-            r.optimizer(),
-            r.length(),
-            r.watch(),
-            7,
-            1));
+    return DataOrder.of(EXAMPLES, r.with(r.data().with(2, order)));
   }
 
   /// The examples of the first `steps` steps, by number.

@@ -115,24 +115,16 @@ class GoldenTrainingTest {
   }
 
   private List<Double> losses(Learner learner) {
-    Recipe r = Recipe.defaults();
-    var recipe =
-        new Recipe(
-            r.base(),
-            r.method(),
-            r.lora(),
-            r.data(),
-            r.recall(),
-            new Recipe.Optimizer(
-                curves.rate(),
-                curves.warmup(),
-                Recipe.Schedule.COSINE,
-                curves.clip(),
-                curves.decay()),
-            new Recipe.Length(Recipe.Length.Unit.STEPS, curves.steps()),
-            r.watch(),
-            1,
-            0);
+    Recipe recipe =
+        Recipe.defaults()
+            .with(
+                new Recipe.Optimizer(
+                    curves.rate(),
+                    curves.warmup(),
+                    Recipe.Schedule.COSINE,
+                    curves.clip(),
+                    curves.decay()))
+            .with(new Recipe.Length(Recipe.Length.Unit.STEPS, curves.steps()));
     List<Example> examples =
         curves.examples().stream().map(g -> new Example(g.tokens(), g.target())).toList();
     Pace pace = new Pace(recipe, new DataOrder(examples, 2, true, 1));

@@ -94,19 +94,8 @@ class PaceTest {
   }
 
   private static Pace pace(Recipe.Schedule schedule, Recipe.Length length, int warmup) {
-    Recipe r = Recipe.defaults();
-    var recipe =
-        new Recipe(
-            r.base(),
-            r.method(),
-            r.lora(),
-            r.data(),
-            r.recall(),
-            new Recipe.Optimizer(1, warmup, schedule, 1, 0),
-            length,
-            r.watch(),
-            1,
-            0);
+    Recipe recipe =
+        Recipe.defaults().with(new Recipe.Optimizer(1, warmup, schedule, 1, 0)).with(length);
     return new Pace(recipe, new DataOrder(List.of(example(1)), 1, true, 1));
   }
 

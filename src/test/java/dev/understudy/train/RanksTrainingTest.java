@@ -108,30 +108,10 @@ class RanksTrainingTest {
 
   private static Recipe recipe(int perStep) {
     Recipe r = Recipe.defaults();
-    Recipe.Data d = r.data();
-    return new Recipe(
-        r.base(),
-        r.method(),
-        r.lora(),
-        new Recipe.Data(
-            d.kinds(),
-            d.scenes(),
-            d.heldOut(),
-            d.splitSeed(),
-            d.window(),
-            perStep,
-            d.lossOn(),
-            d.plainScenes(),
-            d.order(),
-            null,
-            0,
-            Recipe.Format.CHAT),
-        r.recall(),
-        new Recipe.Optimizer(1e-2, 3, Recipe.Schedule.COSINE, 1, 0.01),
-        new Recipe.Length(Recipe.Length.Unit.STEPS, STEPS),
-        new Recipe.Watch(4, 3, 0, false),
-        1,
-        1);
+    return r.with(r.data().with(perStep, r.data().order()))
+        .with(new Recipe.Optimizer(1e-2, 3, Recipe.Schedule.COSINE, 1, 0.01))
+        .with(new Recipe.Length(Recipe.Length.Unit.STEPS, STEPS))
+        .with(new Recipe.Watch(4, 3, 0, false));
   }
 
   /// Of several lengths and numbers of targets, so that ranks count differently.

@@ -76,32 +76,10 @@ public final class TrainProcess {
 
   private static Recipe recipe(int saveEvery) {
     Recipe r = Recipe.defaults();
-    Recipe.Data d = r.data();
-    var data =
-        new Recipe.Data(
-            d.kinds(),
-            d.scenes(),
-            d.heldOut(),
-            d.splitSeed(),
-            d.window(),
-            2,
-            d.lossOn(),
-            d.plainScenes(),
-            d.order(),
-            null,
-            0,
-            Recipe.Format.CHAT);
-    return new Recipe(
-        r.base(),
-        r.method(),
-        r.lora(),
-        data,
-        r.recall(),
-        new Recipe.Optimizer(1e-2, 3, Recipe.Schedule.COSINE, 1, 0.01),
-        new Recipe.Length(Recipe.Length.Unit.STEPS, STEPS),
-        new Recipe.Watch(7, saveEvery, 0, false),
-        r.seed(),
-        r.threads());
+    return r.with(r.data().with(2, r.data().order()))
+        .with(new Recipe.Optimizer(1e-2, 3, Recipe.Schedule.COSINE, 1, 0.01))
+        .with(new Recipe.Length(Recipe.Length.Unit.STEPS, STEPS))
+        .with(new Recipe.Watch(7, saveEvery, 0, false));
   }
 
   private static List<Example> examples(long seed, int count) {

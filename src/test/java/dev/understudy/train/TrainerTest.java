@@ -559,17 +559,7 @@ class TrainerTest {
   }
 
   private static Recipe with(Recipe r, Recipe.Optimizer optimizer, Recipe.Watch watch) {
-    return new Recipe(
-        r.base(),
-        r.method(),
-        r.lora(),
-        r.data(),
-        r.recall(),
-        optimizer,
-        r.length(),
-        watch,
-        r.seed(),
-        r.threads());
+    return r.with(optimizer).with(watch);
   }
 
   private static List<float[]> values(Learner learner) {

@@ -150,7 +150,7 @@ class QuantisedTest {
     try (PointerScope scope = new PointerScope();
         Weights weights = Weights.load(base);
         LoraLearner wanted = new LoraLearner(weights, LORA, 11);
-        LoraLearner learner = learner(base, Recipe.Memory.USUAL)) {
+        LoraLearner learner = learner(base, Recipe.defaults().memory())) {
       wanted.seed(4);
       double loss = wanted.step(EXAMPLES);
       learner.seed(4);
@@ -165,7 +165,7 @@ class QuantisedTest {
   @Tag("base")
   void blocksOfTheRealBaseAreKeptAsTheyAre() {
     try (BaseFile file = BaseFile.open(RealBase.orSkip().weights());
-        LoraLearner floats = new LoraLearner(file, LORA, 11, Recipe.Memory.USUAL);
+        LoraLearner floats = new LoraLearner(file, LORA, 11, Recipe.defaults().memory());
         LoraLearner bits =
             new LoraLearner(file, LORA, 11, new Recipe.Memory(true, BaseWeights.INT4))) {
       double wanted = floats.evaluate(EXAMPLES).mean();
