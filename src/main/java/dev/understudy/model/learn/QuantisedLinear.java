@@ -49,7 +49,7 @@ final class QuantisedLinear implements Linear {
       corrections = LowRank.of(in, parameters, scale, dropout, masks);
     }
     ranks = corrections == null ? 0 : corrections.ranks();
-    sb = Tensors.zeros(out, ranks);
+    sb = Tensors.zeros(out, Math.max(1, ranks)); // libtorch gives none without columns an address
     sbSide = side(sb);
   }
 

@@ -76,6 +76,19 @@ class QuantisedTest {
   }
 
   @Test
+  void mapsThatAreNoTargetsOnlyMap() {
+    var one = new LoraConfig(4, 8, 0, List.of("down_proj"));
+    Path base = base(TIED);
+    try (PointerScope scope = new PointerScope();
+        Weights rounded = rounded(base, BaseWeights.INT4);
+        LoraLearner wanted = new LoraLearner(rounded, one, 11);
+        LoraLearner learner = learner(base, one, new Recipe.Memory(false, BaseWeights.INT4))) {
+      double loss = wanted.step(EXAMPLES);
+      assertThat(learner.step(EXAMPLES)).isCloseTo(loss, within(1e-5 * loss));
+    }
+  }
+
+  @Test
   void zerosStayZeros() {
     Native.load();
     try (PointerScope scope = new PointerScope()) {
@@ -183,8 +196,12 @@ class QuantisedTest {
   }
 
   private static LoraLearner learner(Path base, Recipe.Memory memory) {
+    return learner(base, LORA, memory);
+  }
+
+  private static LoraLearner learner(Path base, LoraConfig lora, Recipe.Memory memory) {
     try (BaseFile file = BaseFile.open(base)) {
-      return new LoraLearner(file, LORA, 11, memory);
+      return new LoraLearner(file, lora, 11, memory);
     }
   }
 
