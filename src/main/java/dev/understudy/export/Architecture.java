@@ -46,11 +46,6 @@ enum Architecture {
                     + "."));
   }
 
-  /// `model_type` of a Hugging Face `config.json`.
-  String type() {
-    return type;
-  }
-
   /// The class of transformers.
   String modelClass() {
     return modelClass;

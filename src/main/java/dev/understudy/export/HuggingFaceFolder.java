@@ -154,25 +154,14 @@ final class HuggingFaceFolder {
   private Map<String, Object> config(TokenTable tokens, BlockType type) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("architectures", List.of(architecture.modelClass()));
-    json.put("model_type", architecture.type());
     json.put("dtype", dtype(type));
     json.put("torch_dtype", dtype(type)); // transformers before version 5
-    json.put("num_hidden_layers", config.layers());
-    json.put("hidden_size", config.width());
-    json.put("num_attention_heads", config.heads());
-    json.put("num_key_value_heads", config.kvHeads());
-    json.put("head_dim", config.headDim());
-    json.put("intermediate_size", config.feedForward());
-    json.put("vocab_size", config.vocabulary());
-    json.put("max_position_embeddings", config.context());
-    json.put("rope_theta", config.ropeTheta());
+    json.putAll(config.toHuggingFace());
     json.put("rope_scaling", null);
-    json.put("rms_norm_eps", config.epsilon());
     json.put("hidden_act", "silu");
     json.put("attention_bias", false);
     json.put("mlp_bias", false);
     json.put("attention_dropout", 0.0);
-    json.put("tie_word_embeddings", config.tiedHead());
     json.put("use_cache", true);
     json.putAll(ids(tokens));
     return json;

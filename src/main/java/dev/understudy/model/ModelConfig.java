@@ -7,7 +7,9 @@ import dev.understudy.tensor.TensorFile;
 import dev.understudy.tensor.TensorFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
 /// The shape of a decoder of the llama family.
@@ -99,6 +101,24 @@ public record ModelConfig(
         tiedHead,
         architecture,
         Variant.NONE);
+  }
+
+  /// As a Hugging Face `config.json` has it, but for a scaling of the rotary angles.
+  public Map<String, Object> toHuggingFace() {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("model_type", architecture);
+    json.put("num_hidden_layers", layers);
+    json.put("hidden_size", width);
+    json.put("num_attention_heads", heads);
+    json.put("num_key_value_heads", kvHeads);
+    json.put("head_dim", headDim);
+    json.put("intermediate_size", feedForward);
+    json.put("vocab_size", vocabulary);
+    json.put("max_position_embeddings", context);
+    json.put("rope_theta", ropeTheta);
+    json.put("rms_norm_eps", epsilon);
+    json.put("tie_word_embeddings", tiedHead);
+    return json;
   }
 
   /// Number of rows of the fused query, key and value projection.

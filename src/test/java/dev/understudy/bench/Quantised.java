@@ -140,21 +140,7 @@ public final class Quantised {
   }
 
   private static void config(Path folder, ModelConfig c) {
-    Json.write(
-        folder.resolve("config.json"),
-        Map.ofEntries(
-            Map.entry("model_type", "llama"),
-            Map.entry("num_hidden_layers", c.layers()),
-            Map.entry("hidden_size", c.width()),
-            Map.entry("num_attention_heads", c.heads()),
-            Map.entry("num_key_value_heads", c.kvHeads()),
-            Map.entry("head_dim", c.headDim()),
-            Map.entry("intermediate_size", c.feedForward()),
-            Map.entry("vocab_size", c.vocabulary()),
-            Map.entry("rope_theta", c.ropeTheta()),
-            Map.entry("rms_norm_eps", c.epsilon()),
-            Map.entry("max_position_embeddings", c.context()),
-            Map.entry("tie_word_embeddings", c.tiedHead())));
+    Json.write(folder.resolve("config.json"), c.toHuggingFace());
   }
 
   /// Two steps with checkpointing on one example, and the peak of the whole process.

@@ -52,19 +52,7 @@ public final class TinyBase {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    Map<String, Object> shape = new LinkedHashMap<>();
-    shape.put("model_type", config.architecture());
-    shape.put("num_hidden_layers", config.layers());
-    shape.put("hidden_size", config.width());
-    shape.put("num_attention_heads", config.heads());
-    shape.put("num_key_value_heads", config.kvHeads());
-    shape.put("head_dim", config.headDim());
-    shape.put("intermediate_size", config.feedForward());
-    shape.put("vocab_size", config.vocabulary());
-    shape.put("rope_theta", config.ropeTheta());
-    shape.put("rms_norm_eps", config.epsilon());
-    shape.put("max_position_embeddings", config.context());
-    shape.put("tie_word_embeddings", config.tiedHead());
+    Map<String, Object> shape = config.toHuggingFace();
     shape.put("sliding_window", null);
     Json.write(folder.resolve("config.json"), shape);
     return new BaseModel(folder.toString(), folder, "0".repeat(64));
@@ -99,19 +87,9 @@ public final class TinyBase {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    Map<String, Object> shape =
-        Map.of(
-            "model_type", "llama",
-            "num_hidden_layers", 32,
-            "hidden_size", 4096,
-            "num_attention_heads", 32,
-            "num_key_value_heads", 8,
-            "intermediate_size", 14_336,
-            "vocab_size", 32_000,
-            "rms_norm_eps", 1e-5,
-            "max_position_embeddings", 8192,
-            "tie_word_embeddings", false);
-    Json.write(folder.resolve("config.json"), shape);
+    var shape =
+        new ModelConfig(32, 4096, 32, 8, 128, 14_336, 32_000, 10_000f, 1e-5f, 8192, false, "llama");
+    Json.write(folder.resolve("config.json"), shape.toHuggingFace());
     return new BaseModel(folder.toString(), folder, "0".repeat(64));
   }
 

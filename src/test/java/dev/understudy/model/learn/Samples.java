@@ -7,7 +7,6 @@ import dev.understudy.store.Json;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 
 /// Tiny models and random examples.
@@ -52,20 +51,7 @@ final class Samples {
     try (Weights weights = Weights.random(c, 5)) {
       WeightsFile.write(to.resolve("model.safetensors"), weights);
     }
-    Map<String, Object> shape =
-        Map.ofEntries(
-            Map.entry("model_type", c.architecture()),
-            Map.entry("num_hidden_layers", c.layers()),
-            Map.entry("hidden_size", c.width()),
-            Map.entry("num_attention_heads", c.heads()),
-            Map.entry("num_key_value_heads", c.kvHeads()),
-            Map.entry("head_dim", c.headDim()),
-            Map.entry("intermediate_size", c.feedForward()),
-            Map.entry("vocab_size", c.vocabulary()),
-            Map.entry("rms_norm_eps", 1e-5),
-            Map.entry("max_position_embeddings", c.context()),
-            Map.entry("tie_word_embeddings", c.tiedHead()));
-    Json.write(to.resolve("config.json"), shape);
+    Json.write(to.resolve("config.json"), c.toHuggingFace());
     return to;
   }
 }
