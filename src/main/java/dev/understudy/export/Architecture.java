@@ -1,6 +1,7 @@
 package dev.understudy.export;
 
 import dev.understudy.model.ModelConfig;
+import dev.understudy.model.RotaryRows;
 import dev.understudy.problem.UserException;
 import java.util.Arrays;
 import java.util.Optional;
@@ -101,25 +102,12 @@ enum Architecture {
   /// for this architecture, so that of each head row i of the first half and row i of the second
   /// come together.
   long row(String name, ModelConfig config, long row) {
-    if (!isInterleaved(name)) {
-      return row;
-    }
-    int headDim = config.headDim();
-    long head = row / headDim;
-    long within = row % headDim;
-    return head * headDim + within % 2 * (headDim / 2) + within / 2;
+    return isInterleaved(name) ? RotaryRows.ofPairs(row, config.headDim()) : row;
   }
 
   /// The other way round.
   long rowBack(String name, ModelConfig config, long row) {
-    if (!isInterleaved(name)) {
-      return row;
-    }
-    int headDim = config.headDim();
-    long head = row / headDim;
-    long within = row % headDim;
-    long half = headDim / 2;
-    return head * headDim + within % half * 2 + within / half;
+    return isInterleaved(name) ? RotaryRows.ofHalves(row, config.headDim()) : row;
   }
 
   private boolean isInterleaved(String name) {

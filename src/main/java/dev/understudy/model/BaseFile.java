@@ -114,11 +114,8 @@ public final class BaseFile implements AutoCloseable {
     return new Stored(info.type(), rows, columns, file.stored(name), order);
   }
 
-  /// See `WeightsReader.rotary`.
   private int halvesApart(int row) {
-    int size = config.headDim();
-    int inHead = row % size;
-    return row - inHead + inHead % (size / 2) * 2 + inHead / (size / 2);
+    return (int) RotaryRows.ofHalves(row, config.headDim());
   }
 
   @Override
