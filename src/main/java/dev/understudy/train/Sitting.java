@@ -62,18 +62,20 @@ final class Sitting {
     Position at = resumed.orElseGet(() -> Position.start(data));
     before = at.seconds();
     stepsBefore = at.step();
-    agree(at);
-    if (ranks.isFirst()) {
-      forgetAfter(at.step());
+    List<Metric> earlier = earlier(at.step());
+    earlier.forEach(m -> alarm.hear(m.loss(), m.gradientNorm()));
+    agree(at); // nobody writes before all have read
+    if (ranks.isFirst() && Files.exists(log)) {
+      JsonLines.write(log, earlier.stream());
     }
     return resumed.isPresent() || plan.heldOut().isEmpty() ? at : untrained(at);
   }
 
   private Position untrained(Position at) {
-    if (plan.untrained().isEmpty()) {
+    double known = ranks.ofFirst(plan.untrained().orElse(Double.NaN));
+    if (Double.isNaN(known)) {
       return measure(at);
     }
-    double known = plan.untrained().get();
     listener.measured(0, known);
     return at.measured(known, Optional.empty(), ranks.ofFirst(seconds()));
   }
@@ -225,14 +227,11 @@ final class Sitting {
     return before + (System.nanoTime() - began) / 1e9;
   }
 
-  /// Lines of steps behind the checkpoint we go on from would come twice.
-  private void forgetAfter(long step) {
-    if (Files.exists(log)) {
-      List<Metric> kept =
-          JsonLines.readAppended(log, Metric.class).stream().filter(m -> m.step() <= step).toList();
-      JsonLines.write(log, kept.stream());
-      kept.forEach(m -> alarm.hear(m.loss(), m.gradientNorm()));
-    }
+  /// The log up to a step: lines of steps behind the checkpoint we go on from would come twice.
+  private List<Metric> earlier(long step) {
+    return Files.exists(log)
+        ? JsonLines.readAppended(log, Metric.class).stream().filter(m -> m.step() <= step).toList()
+        : List.of();
   }
 
   /// Of all that decides what is learnt in which order. An order other than the usual one, and an

@@ -88,6 +88,51 @@ class RanksTrainingTest {
     }
   }
 
+  /// Ranks that judged by other losses would save at other steps, and wait for each other.
+  @Test
+  void afterAResumeAllRanksJudgeByTheSameLosses() throws Exception {
+    Together.run(folder, 2, ranks -> train(ranks, 4, false));
+    Path file = folder.resolve("judged").resolve("metrics.jsonl");
+    JsonLines.write(file, log("judged").stream().map(m -> withLoss(m, 0.01)));
+    List<RunSummary> ends = Together.run(folder, 2, ranks -> train(ranks, 9, true));
+    assertThat(ends).extracting(RunSummary::step).containsExactly(9L, 9L);
+    assertThat(log("judged").subList(4, 9)).allSatisfy(m -> assertThat(m.loss()).isGreaterThan(2));
+  }
+
+  private RunSummary train(Ranks ranks, int steps, boolean resume) {
+    Recipe recipe =
+        recipe(4)
+            .with(new Recipe.Length(Recipe.Length.Unit.STEPS, steps))
+            .with(new Recipe.Watch(0, 1, 0, false));
+    try (Weights base = Weights.random(TINY, 5);
+        Learner learner = new FullLearner(base)) {
+      var plan =
+          new TrainPlan(
+              recipe,
+              learner,
+              examples(1, 11),
+              List.of(),
+              folder.resolve("judged"),
+              to -> {},
+              resume);
+      return new Trainer(() -> ranks).run(plan, new TrainListener() {});
+    }
+  }
+
+  private static Metric withLoss(Metric m, double loss) {
+    return new Metric(
+        m.step(),
+        m.tokens(),
+        loss,
+        m.heldOut(),
+        m.rate(),
+        m.gradientNorm(),
+        m.tokensPerSecond(),
+        m.seconds(),
+        m.memoryMiB(),
+        m.leaks());
+  }
+
   private List<Metric> log(String run) {
     return JsonLines.read(folder.resolve(run).resolve("metrics.jsonl"), Metric.class);
   }
