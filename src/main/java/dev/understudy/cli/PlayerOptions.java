@@ -82,6 +82,12 @@ final class PlayerOptions {
           "exclude each other: the bare base has forgotten nothing",
           "Name a training with --run.");
     }
+    if (!adapters.isEmpty()) {
+      throw new WrongUsage(
+          "--forgetting and --adapter",
+          "exclude each other: it measures a run's own training",
+          "Name the run with --run.");
+    }
     Threads.use(threads, terminal);
     Run trained = talks(run, new Runs(folder.runs()), folder.id(), places, terminal);
     return Forgetting.of(base(trained, terminal), trained);

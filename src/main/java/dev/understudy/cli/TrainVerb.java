@@ -146,6 +146,21 @@ final class TrainVerb implements Callable<Integer> {
     if (json && !plan) {
       throw new WrongUsage("--json", "goes with --plan only", "Leave it out.");
     }
+    if (plan && showExamples) {
+      throw new WrongUsage("--plan and --show-examples", "exclude each other", "Give one of them.");
+    }
+    if (plan && resume) {
+      throw new WrongUsage(
+          "--plan and --resume",
+          "exclude each other: a plan counts a whole training",
+          "Leave --resume out.");
+    }
+    if ((plan || showExamples) && (tensorBoard || mlflow != null)) {
+      throw new WrongUsage(
+          "--tensorboard and --mlflow",
+          "log a training, and --plan and --show-examples train nothing",
+          "Leave them out.");
+    }
     var tracking = new Tracking(tensorBoard, Optional.ofNullable(mlflow));
     CharacterFolder folder = places.characters().find(character);
     Runs runs = new Runs(folder.runs());
@@ -156,6 +171,7 @@ final class TrainVerb implements Callable<Integer> {
     Run into = runs.toTrain(run, resume);
     Recipe read = resume ? Recipe.ofRun(into.recipe()) : Recipe.read(places.recipe(recipe()));
     Recipe settings = asAsked(read);
+    settings.check();
     int threads = Threads.prepare(settings.threads(), settings.processes());
     BaseModel model = fetch(settings.base());
     Upload upload = new Upload(folder, settings, model, RunManifest.Purpose.TRAIN, tracking);
@@ -277,9 +293,7 @@ final class TrainVerb implements Callable<Integer> {
                     ? "; no scene was held out to measure on"
                     : "; held-out loss %.3f, %s %.3f"
                         .formatted(
-                            manifest.heldOutLoss(),
-                            manifest.from().isPresent() ? "before" : "untrained",
-                            manifest.untrainedLoss())));
+                            manifest.heldOutLoss(), manifest.before(), manifest.untrainedLoss())));
     manifest.chosen().ifPresent(chosen -> out.println("Kept: " + RunReport.words(chosen) + "."));
     out.println("Adapter and metrics: " + made.folder());
     line.report().ifPresent(page -> out.println("Report: " + page));

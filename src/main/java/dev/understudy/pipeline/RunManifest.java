@@ -83,6 +83,11 @@ public record RunManifest(
         Map.of());
   }
 
+  /// What `untrainedLoss` is that of, for people.
+  public String before() {
+    return from.isPresent() ? "before" : "untrained";
+  }
+
   /// Whether a file of experiences is the one this run learnt from.
   public boolean learntFrom(Path experiences) {
     return dataHash.equals(Hashes.sha256(experiences));

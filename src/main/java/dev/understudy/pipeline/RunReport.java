@@ -96,7 +96,7 @@ public final class RunReport {
     made.filter(m -> !Double.isNaN(m.heldOutLoss()))
         .ifPresent(m ->
             facts.put(
-                "Held-out loss, untrained → kept",
+                "Held-out loss, " + m.before() + " → kept",
                 "%.3f → %.3f".formatted(m.untrainedLoss(), m.heldOutLoss())));
     if (!metrics.isEmpty()) {
       Metric last = metrics.getLast();
@@ -140,7 +140,8 @@ public final class RunReport {
     Recipe.Lora lora = recipe.lora();
     return String.format(
         Locale.ROOT,
-        "LoRA, rank %d, alpha %s, %s",
+        "%s, rank %d, alpha %s, %s",
+        lora.kind(),
         lora.rank(),
         BigDecimal.valueOf(lora.alpha()).stripTrailingZeros().toPlainString(),
         lora.targets().size() == LoraConfig.ALL_LINEAR.size()

@@ -1,6 +1,7 @@
 package dev.understudy.recipe;
 
 import dev.understudy.person.Experience;
+import dev.understudy.problem.Problems;
 import dev.understudy.problem.UserException;
 import dev.understudy.store.Yaml;
 import java.nio.file.Path;
@@ -56,6 +57,11 @@ public record Recipe(
     /// Plain LoRA, from the beginning.
     public Lora(int rank, double alpha, double dropout, List<String> targets) {
       this(rank, alpha, dropout, targets, false, false, "");
+    }
+
+    /// What the literature calls it.
+    public String kind() {
+      return dora ? rslora ? "DoRA scaled as rsLoRA" : "DoRA" : rslora ? "rsLoRA" : "LoRA";
     }
 
     Lora from(String adapter) {
@@ -292,6 +298,15 @@ public record Recipe(
     Recipe d = defaults();
     Recipe then = d.with(d.data.shuffled()).with(d.recall.withoutHorizon());
     return RecipeReader.read(Yaml.read(file), file.toString(), then);
+  }
+
+  /// Told of a recipe that options have changed since it was read.
+  ///
+  /// @throws UserException when its settings exclude each other
+  public void check() {
+    var problems = new Problems();
+    Conflicts.of(this).all().forEach(c -> problems.add(c.key(), c.what(), c.fix()));
+    problems.throwIfAny();
   }
 
   /// Writes all settings, in the form [#read] takes.

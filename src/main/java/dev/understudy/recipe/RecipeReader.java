@@ -21,7 +21,6 @@ import tools.jackson.databind.JsonNode;
 /// Reads a recipe whole before it tells what is wrong with it.
 final class RecipeReader {
   private static final int ANY = Integer.MAX_VALUE;
-  private static final String FROM_FIX = "Leave it out, or set method: lora.";
 
   private RecipeReader() {}
 
@@ -43,25 +42,7 @@ final class RecipeReader {
             all.seed("seed", usual.seed()),
             all.whole("threads", 0, 1024, usual.threads()),
             all.whole("processes", 1, 1024, usual.processes()));
-    if (recipe.method() == Method.FULL && !recipe.lora().from().isEmpty()) {
-      all.refuse("lora.from", "goes on from an adapter, which full training has none of", FROM_FIX);
-    }
-    boolean rounded = recipe.memory().baseWeights() != Recipe.BaseWeights.FLOAT32;
-    if (rounded && recipe.method() == Method.FULL) {
-      all.refuse(
-          "memory.base-weights",
-          "keeps frozen weights in few bits, but with `method: full` none are frozen",
-          "Leave it out, or train an adapter by `method: lora`.");
-    }
-    if (rounded && recipe.lora().dora()) {
-      all.refuse(
-          "memory.base-weights",
-          "keeps frozen weights in few bits, which DoRA cannot do here yet",
-          "Leave it out, or set `dora: false`.");
-    }
-    if (recipe.watch().bestBy() == BestBy.TRAPS && recipe.processes() > 1) {
-      all.refuse("processes", "cannot be more than 1 with `best-by: traps`", "Choose by held-out.");
-    }
+    Conflicts.of(recipe).all().forEach(c -> all.refuse(c.key(), c.what(), c.fix()));
     all.finish();
     problems.throwIfAny();
     return recipe;

@@ -110,9 +110,29 @@ class BadInputTest {
     misused("--once: is empty", "chat", "ada", "--once", "");
     misused("--json: is for answers", "chat", "ada", "--json");
     misused("--json: goes with --plan only", "train", "ada", "--json");
+    misused("exclude each other", "train", "ada", "--plan", "--show-examples");
+    misused("exclude each other", "train", "ada", "--plan", "--resume");
+    misused("log a training", "train", "ada", "--plan", "--tensorboard");
+    misused("log a training", "train", "ada", "--show-examples", "--mlflow", "http://127.0.0.1:9");
+    misused("exclude each other", "probe", "ada", "--forgetting", "--adapter", "x");
     misused("exclude each other", "chat", "ada", "--once", "a", "--questions", "b");
     misused("exclude each other", "chat", "ada", "--once", "a", "--run", "x", "--untrained");
     misused("exclude each other", "chat", "ada", "--adapter", "x", "--untrained");
+  }
+
+  @Test
+  void optionsAndRecipeThatExcludeEachOtherAreToldBeforeAnythingIsStarted() throws IOException {
+    Path file = home.resolve("r.yaml");
+    Files.writeString(
+        file,
+        """
+        base: %s
+        data: {examples-per-step: 2}
+        watch: {evaluate-every: 2, keep-best: true, best-by: traps}
+        """
+            .formatted(base.name()));
+    String[] train = {"train", "ada", "--recipe", file.toString(), "--processes", "2"};
+    fails("processes: cannot be more than 1 with `best-by: traps`", train);
   }
 
   @Test

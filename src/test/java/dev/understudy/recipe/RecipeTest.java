@@ -184,6 +184,18 @@ class RecipeTest {
   }
 
   @Test
+  void settingsThatExcludeEachOtherAreAllTold() {
+    assertThat(problems("lora: {use-dora: true}\nmemory: {base-weights: int8}\n").getFirst().fix())
+        .contains("`use-dora: false`");
+    String traps = "watch: {evaluate-every: 1, keep-best: true, best-by: traps}\n";
+    assertThat(problems(traps + "memory: {base-weights: int4}\nprocesses: 2\n"))
+        .extracting(Problem::where)
+        .satisfiesExactly(
+            where -> assertThat(where).endsWith("memory.base-weights"),
+            where -> assertThat(where).endsWith("processes"));
+  }
+
+  @Test
   void aRuleThatChoosesNothingIsTold() {
     assertThat(problems("watch: {best-by: traps}\n"))
         .singleElement()
