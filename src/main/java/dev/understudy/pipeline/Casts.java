@@ -5,6 +5,7 @@ import dev.understudy.experience.CharacterFolder;
 import dev.understudy.export.Learnt;
 import dev.understudy.export.Subject;
 import dev.understudy.person.Memory;
+import dev.understudy.problem.UserException;
 import dev.understudy.recipe.Recipe;
 import java.nio.file.Files;
 import java.util.ArrayList;
@@ -14,8 +15,15 @@ import java.util.List;
 public final class Casts {
   private Casts() {}
 
+  /// @throws UserException when other programs could not talk with it
   public static Subject of(CharacterFolder folder, Run run, BaseModel base) {
     Recipe recipe = Recipe.ofRun(run.recipe());
+    if (recipe.data().format() == Recipe.Format.SCRIPT) {
+      throw new UserException(
+          "run " + run.name(),
+          "was trained on scripts, which other programs' chat templates cannot write",
+          "Export a run that was trained with `format: chat`.");
+    }
     Learnt learnt =
         switch (recipe.method()) {
           case LORA -> new Learnt.Adapter(run.folder());
@@ -37,7 +45,7 @@ public final class Casts {
     List<String> told = new ArrayList<>();
     String method =
         switch (recipe.method()) {
-          case LORA -> "LoRA of rank " + recipe.lora().rank();
+          case LORA -> recipe.lora().kind() + " of rank " + recipe.lora().rank();
           case FULL -> "full fine-tuning";
         };
     told.add(
@@ -45,8 +53,8 @@ public final class Casts {
             .formatted(method, made.steps(), made.tokens()));
     if (!Double.isNaN(made.heldOutLoss())) {
       told.add(
-          "Loss on scenes held out: %.3f, untrained %.3f nats a token."
-              .formatted(made.heldOutLoss(), made.untrainedLoss()));
+          "Loss on scenes held out: %.3f, %s %.3f nats a token."
+              .formatted(made.heldOutLoss(), made.before(), made.untrainedLoss()));
     }
     return told;
   }

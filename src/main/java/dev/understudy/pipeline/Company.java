@@ -145,7 +145,7 @@ public final class Company implements AutoCloseable {
         sheet,
         base.name() + ", in training",
         device,
-        new Prompting(sheet, recipe.recall().place()),
+        new Prompting(sheet, recipe.recall().place(), recipe.data().format()),
         base,
         weights,
         new Mind(mind.memories(), unseen),
@@ -160,16 +160,14 @@ public final class Company implements AutoCloseable {
 
   /// A base's weights with what a training made of them.
   static Weights weights(BaseModel base, Path model, Recipe.Method method) {
-    Weights weights = Weights.load(base);
     return switch (method) {
       case LORA -> {
+        Weights weights = Weights.load(base);
         weights.merge(PeftFolder.read(model));
         yield weights;
       }
-      case FULL -> {
-        weights.close();
-        yield WeightsFile.read(model.resolve(Run.FULL_WEIGHTS), weights.config());
-      }
+      case FULL ->
+          WeightsFile.read(model.resolve(Run.FULL_WEIGHTS), ModelConfig.of(base.weights()));
     };
   }
 
