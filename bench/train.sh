@@ -19,6 +19,7 @@ if [ -z "$python" ]; then
     bench/.peer/bin/pip install -q torch==2.13.0 transformers==5.23.0 peft==0.21.0 gguf==0.19.0
   }
 fi
+[ "$what" = short ] || [ -z "${4:-}" ] || { echo "DEMO_STEPS go without --$what" >&2; exit 2; }
 [ -f target/class-path.txt ] && [ -d target/test-classes ] || mvn -q -B package -DskipTests
 exec "${JAVA_HOME:+$JAVA_HOME/bin/}java" --add-modules jdk.incubator.vector \
   -cp "target/classes:target/test-classes:$(cat target/class-path.txt)" \
