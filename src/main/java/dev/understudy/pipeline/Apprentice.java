@@ -79,9 +79,12 @@ record Apprentice(Learner learner, TrainPlan.ModelWriter writer, Optional<Weight
 
   /// What it will take of memory, by counting.
   ///
+  /// @param asks whether he is asked between steps, which takes a second base
   /// @param resident bytes of this process now
-  static MemoryPlan memory(Recipe recipe, BaseModel base, Workload work, long resident) {
-    return MemoryPlan.of(footprint(recipe, base, work), recipe.optimizer(), resident);
+  static MemoryPlan memory(
+      Recipe recipe, BaseModel base, Workload work, boolean asks, long resident) {
+    var plan = MemoryPlan.of(footprint(recipe, base, work), recipe.optimizer(), resident);
+    return asks ? plan.beside(Footprint.weights(ModelConfig.of(base.weights()))) : plan;
   }
 
   private static Footprint footprint(Recipe recipe, BaseModel base, Workload work) {

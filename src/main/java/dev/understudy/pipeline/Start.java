@@ -16,7 +16,6 @@ record Start(LoraAdapter adapter, RunManifest.From from) {
   ///
   /// @throws UserException when there is none, or it fits neither the base nor the recipe
   static Optional<Start> of(Recipe recipe, BaseModel base, Runs runs) {
-    ModelConfig shape = ModelConfig.of(base.weights());
     String named = recipe.lora().from();
     if (named.isEmpty()) {
       return Optional.empty();
@@ -34,6 +33,7 @@ record Start(LoraAdapter adapter, RunManifest.From from) {
               .formatted(base.name(), run.manifest().base()),
           "Set `base` in the recipe to the one it was trained on.");
     }
+    ModelConfig shape = ModelConfig.of(base.weights());
     LoraAdapter adapter = PeftFolder.read(at, shape, Apprentice.config(recipe));
     String sha256 = Hashes.sha256(PeftFolder.weights(at));
     return Optional.of(new Start(adapter, new RunManifest.From(named, sha256)));

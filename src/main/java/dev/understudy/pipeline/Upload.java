@@ -131,8 +131,7 @@ public final class Upload {
     Texts texts = render(listener);
     if (device.own()) {
       long resident = Native.residentBytes();
-      Workload load = texts.work(recipe);
-      trainer.checkMemory(Apprentice.memory(recipe, base, load, resident), recipe, resident);
+      trainer.checkMemory(memory(texts, resident), recipe, resident);
     }
     listener.preparing("loading the base");
     return train(new Work(run, resume, device, texts, start), trainer, listener);
@@ -160,10 +159,16 @@ public final class Upload {
           "counts for the CPU only, and training would run on " + device.label(),
           "See what it takes on the CPU: " + Device.VARIABLE + "=cpu.");
     }
+    if (recipe.processes() > 1) {
+      throw new UserException(
+          "--plan",
+          "counts for one process, and the training would run in " + recipe.processes(),
+          "Plan it with --processes 1: each process takes as much memory.");
+    }
     Texts texts = render(listener);
     long resident = Native.residentBytes();
     Workload load = texts.work(recipe);
-    MemoryPlan memory = Apprentice.memory(recipe, base, load, resident);
+    MemoryPlan memory = memory(texts, resident);
     OptionalLong available = trainer.availableMemory();
     boolean fits = available.isEmpty() || memory.total() - resident <= available.getAsLong();
     listener.preparing("timing a few steps");
@@ -174,6 +179,11 @@ public final class Upload {
         available.isPresent() ? Optional.of(available.getAsLong() + resident) : Optional.empty(),
         load,
         time);
+  }
+
+  private MemoryPlan memory(Texts texts, long resident) {
+    boolean asks = texts.trial().isPresent();
+    return Apprentice.memory(recipe, base, texts.work(recipe), asks, resident);
   }
 
   private TimePlan time(Device device, Texts texts, Workload load) {
@@ -387,7 +397,10 @@ public final class Upload {
     for (Run run : new Runs(folder.runs()).all()) {
       try {
         if (run.isFinished() && isBare(run) && run.manifest().splitHash().equals(splitHash)) {
-          return Optional.of(run.manifest().untrainedLoss()).filter(Double::isFinite);
+          double loss = run.manifest().untrainedLoss();
+          if (Double.isFinite(loss)) {
+            return Optional.of(loss);
+          }
         }
       } catch (UserException _) {
         // a broken manifest is told where runs are listed

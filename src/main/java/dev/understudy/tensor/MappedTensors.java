@@ -43,7 +43,7 @@ final class MappedTensors {
       throw new UserException(
           file.path().toString(),
           "holds no tensor " + name,
-          "Check that these are all the weights of a model of the llama family.");
+          "Check that these are all the weights of a model.");
     }
     return tensor;
   }

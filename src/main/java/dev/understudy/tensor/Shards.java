@@ -98,7 +98,7 @@ final class Shards implements TensorFile {
       throw new UserException(
           String.join(", ", files.keySet()),
           "hold no tensor " + name,
-          "Check that these are all the weights of a model of the llama family.");
+          "Check that these are all the weights of a model.");
     }
     return home;
   }

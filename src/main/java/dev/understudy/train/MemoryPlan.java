@@ -10,12 +10,12 @@ import java.util.OptionalLong;
 ///
 /// @param weights frozen ones and those that learn
 /// @param gradients of those that learn
-/// @param optimizer its two moments of each
+/// @param optimizer its two moments
 /// @param activations all that grows with the tokens of a pass
-/// @param other Java and the libraries
+/// @param other Java and the libraries, and a second base where the training asks him between steps
 public record MemoryPlan(
     long weights, long gradients, long optimizer, long activations, long other) {
-  // Moments of AdamW, each as large as what learns.
+  // Moments of AdamW, a number each for every one that learns.
   private static final int MOMENTS = 2;
   private static final long MIB = 1 << 20;
 
@@ -38,26 +38,33 @@ public record MemoryPlan(
     };
   }
 
-  /// Compiled code, the heap's growth and buffers of the arithmetic, once steps are made: measured
-  /// (`docs/benchmarks.md`), and much the same for all settings.
+  /// For compiled code, the heap's growth and buffers of the arithmetic, once steps are made. With
+  /// it plans come within 6 % of what the settings in `docs/benchmarks.md` take.
   private static final long TO_COME = 100 * MIB;
 
   public long total() {
     return weights + gradients + optimizer + activations + other;
   }
 
-  /// Told before the base is loaded.
+  /// The same with more held beside it.
+  public MemoryPlan beside(long bytes) {
+    return new MemoryPlan(weights, gradients, optimizer, activations, other + bytes);
+  }
+
+  /// Told before the base is loaded. Each process of several takes as much.
   ///
   /// @param available bytes that may still be taken; empty where nobody knows
   /// @param resident what of `other` is taken already
   /// @throws UserException when there is not enough
   public void check(Recipe recipe, OptionalLong available, long resident) {
-    if (available.isPresent() && total() - resident > available.getAsLong()) {
+    int processes = recipe.processes();
+    if (available.isPresent() && processes * (total() - resident) > available.getAsLong()) {
       throw new UserException(
           "base " + recipe.base(),
-          "does not fit into memory: the training takes about %d MiB (weights %d, gradients %d, optimizer %d, activations %d, Java and libraries %d), %d MiB are left"
+          "does not fit into memory: the training takes about %d MiB%s (weights %d, gradients %d, optimizer %d, activations %d, Java and libraries %d), %d MiB are left"
               .formatted(
                   mib(total()),
+                  processes > 1 ? " in each of " + processes + " processes" : "",
                   mib(weights),
                   mib(gradients),
                   mib(optimizer),
@@ -72,8 +79,11 @@ public record MemoryPlan(
     var ways = new ArrayList<String>();
     if (recipe.method() == Recipe.Method.FULL) {
       ways.add("train an adapter (method: lora)");
-    } else if (recipe.memory().baseWeights() != Recipe.BaseWeights.INT4) {
+    } else if (recipe.memory().baseWeights() != Recipe.BaseWeights.INT4 && !recipe.lora().dora()) {
       ways.add("keep the base in few bits (memory: {base-weights: int4})");
+    }
+    if (recipe.processes() > 1) {
+      ways.add("train in fewer processes");
     }
     if (!recipe.memory().checkpointing()) {
       ways.add("recompute activations (memory: {checkpointing: true})");

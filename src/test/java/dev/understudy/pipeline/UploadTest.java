@@ -9,6 +9,8 @@ import dev.understudy.experience.CharacterFolder;
 import dev.understudy.experience.SmallCharacter;
 import dev.understudy.model.PeftFolder;
 import dev.understudy.model.Sampling;
+import dev.understudy.model.Weights;
+import dev.understudy.model.learn.Example;
 import dev.understudy.person.Question;
 import dev.understudy.pipeline.RunManifest.Purpose;
 import dev.understudy.pipeline.track.Tracking;
@@ -23,6 +25,7 @@ import dev.understudy.train.Metric;
 import dev.understudy.train.Renderer;
 import dev.understudy.train.Split;
 import dev.understudy.train.Trainer;
+import dev.understudy.train.Workload;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -200,6 +203,9 @@ class UploadTest {
               .getFirst();
       assertThat(one.reply()).isNotEmpty();
     }
+    assertThatThrownBy(() -> Casts.of(ada, run, base))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("was trained on scripts");
   }
 
   @Test
@@ -540,6 +546,36 @@ class UploadTest {
         .hasMessageContaining("smaller base");
     assertThat(watcher.events).noneMatch(event -> event.startsWith("begun"));
     assertThat(run.folder()).doesNotExist();
+  }
+
+  @Test
+  void eachProcessNeedsTheMemoryOfOne() {
+    var trainer = new Trainer(path -> Long.MAX_VALUE, () -> OptionalLong.of(150L << 20));
+    Watcher watcher = new Watcher(run, trainer, 0);
+    Upload alone = upload(steps(1), Purpose.TRAIN);
+    alone.train(run, false, trainer, watcher);
+    run = new Runs(ada.runs()).at("second");
+    Upload two = upload(steps(1).withProcesses(2), Purpose.TRAIN);
+    assertThatThrownBy(() -> two.train(run, false, trainer, watcher))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("MiB in each of 2 processes")
+        .hasMessageContaining("train in fewer processes");
+    assertThatThrownBy(() -> two.plan(trainer, watcher))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("--plan: counts for one process");
+  }
+
+  @Test
+  void theBaseThatTrialsAskIsPlannedFor() {
+    Recipe recipe = steps(2);
+    var example = new Example(new int[] {1, 2, 3}, new boolean[] {false, true, true});
+    var work = Workload.of(List.of(example), List.of(), recipe);
+    long without = Apprentice.memory(recipe, base, work, false, 0).total();
+    long with = Apprentice.memory(recipe, base, work, true, 0).total();
+    try (Weights weights = Weights.load(base)) {
+      long floats = weights.all().stream().mapToLong(t -> t.numel()).sum();
+      assertThat(with - without).isEqualTo(4 * floats);
+    }
   }
 
   @Test

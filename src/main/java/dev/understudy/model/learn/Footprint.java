@@ -39,9 +39,15 @@ public record Footprint(long weights, long gradients, long activations) {
   public static Footprint of(
       ModelConfig config, Recipe.Memory memory, Load learn, Load measure, int threads) {
     var shape = new Shape(config, 0, 0, List.of(), false);
-    long learnt = FLOAT * (shape.layers() + shape.ends());
+    long learnt = weights(config);
     var passes = new Passes(shape, memory.checkpointing(), learn, learn.max(measure), threads);
     return new Footprint(learnt, learnt, passes.bytes());
+  }
+
+  /// Of a whole base in float32.
+  public static long weights(ModelConfig config) {
+    var shape = new Shape(config, 0, 0, List.of(), false);
+    return FLOAT * (shape.layers() + shape.ends());
   }
 
   /// Sizes of a decoder, with an adapter or without, in floats.

@@ -46,7 +46,9 @@ public final class LoraLearner implements Learner {
   public LoraLearner(
       Weights base, LoraConfig lora, long seed, Device device, boolean checkpointing) {
     parameters = new LoraParameters(base.config(), lora, seed, device);
-    parameters.begin(base);
+    if (!device.own()) {
+      parameters.begin(base); // our own maps do that for theirs
+    }
     dropout = new Dropout(lora.dropout());
     team = new Team(device.own() ? Native.threads() : 1);
     tiles = new Tiles(team.size());

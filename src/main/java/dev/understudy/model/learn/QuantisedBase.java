@@ -43,6 +43,9 @@ final class QuantisedBase extends FileBase {
 
   @Override
   Linear map(int layer, Group group, Tensor weight, LoraParameters.Stack stack, Room masks) {
+    if (stack.isDora()) {
+      throw new IllegalArgumentException("DoRA beside weights in few bits");
+    }
     List<BaseFile.Stored> modules =
         group.modules.stream().map(m -> file().stored(layer, group.prefix + m)).toList();
     QuantisedMatrix matrix = QuantisedMatrix.of(team, modules, weight, format);
