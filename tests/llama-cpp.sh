@@ -24,10 +24,10 @@ for line in lines:
         assert line["same"] == line["likeliest"] == line["of"], line
 PYTHON
 
-set -m # or what is started in the background ignores Ctrl-C
-./understudy export beethoven --run shipped --to "$work/stopped" --format safetensors --type f32 >"$work/log" 2>&1 &
+# What is started in the background ignores Ctrl-C, as does all that a program starts which ignores it itself.
+env --default-signal=INT \
+  ./understudy export beethoven --run shipped --to "$work/stopped" --format safetensors --type f32 >"$work/log" 2>&1 &
 export=$!
-set +m
 until compgen -G "$work/.stopped.*.tmp/*" >/dev/null; do
   kill -0 "$export" 2>/dev/null || fail "it ended before it could be stopped: $(cat "$work/log")"
   sleep 0.05
