@@ -73,11 +73,15 @@ final class Checkpoints {
     return target;
   }
 
+  /// Deletes what was being written when a training was killed.
+  void deleteUnfinished() {
+    AtomicFiles.deleteUnfinished(folder);
+  }
+
   /// Brings learner and optimizer back to the last checkpoint; empty when there is none.
   ///
   /// @throws UserException when it belongs to other data or another model
   Optional<Position> resume(String data) {
-    AtomicFiles.deleteUnfinished(folder);
     List<Path> all = all(folder);
     if (all.isEmpty()) {
       return Optional.empty();

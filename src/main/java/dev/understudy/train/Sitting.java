@@ -57,7 +57,10 @@ final class Sitting {
   /// is known.
   Position begin() {
     String data = hash();
-    AtomicFiles.deleteUnfinished(plan.folder());
+    if (ranks.isFirst()) {
+      AtomicFiles.deleteUnfinished(plan.folder());
+      checkpoints.deleteUnfinished();
+    }
     Optional<Position> resumed = plan.resume() ? checkpoints.resume(data) : Optional.empty();
     Position at = resumed.orElseGet(() -> Position.start(data));
     before = at.seconds();
