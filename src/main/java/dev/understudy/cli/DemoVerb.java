@@ -1,7 +1,6 @@
 package dev.understudy.cli;
 
 import dev.understudy.base.BaseModel;
-import dev.understudy.base.Bases;
 import dev.understudy.experience.CharacterFolder;
 import dev.understudy.model.Device;
 import dev.understudy.pipeline.BeforeAfter;
@@ -13,8 +12,7 @@ import dev.understudy.pipeline.Runs;
 import dev.understudy.pipeline.Stopped;
 import dev.understudy.recipe.Recipe;
 import dev.understudy.store.Json;
-import dev.understudy.train.Metric;
-import dev.understudy.train.Renderer;
+import dev.understudy.train.MarkedExample;
 import dev.understudy.train.Trainer;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -71,7 +69,7 @@ final class DemoVerb implements Callable<Integer> {
     Recipe recipe =
         steps == null ? shipped : shipped.with(new Recipe.Length(Recipe.Length.Unit.STEPS, steps));
     Threads.use(recipe.threads(), terminal);
-    BaseModel base = fetch(recipe.base());
+    BaseModel base = ProgressLine.pull(recipe.base(), terminal);
     BeforeAfter shown = play(folder, recipe, base);
     if (json) {
       terminal.out().println(Json.line(shown));
@@ -86,7 +84,7 @@ final class DemoVerb implements Callable<Integer> {
 
   private BeforeAfter play(CharacterFolder folder, Recipe recipe, BaseModel base) {
     Trainer trainer = new Trainer();
-    TrainLine line = new TrainLine(terminal, trainer);
+    Steps line = new Steps(trainer);
     try (line) {
       say(
           "1. "
@@ -96,7 +94,7 @@ final class DemoVerb implements Callable<Integer> {
               + ", on "
               + Device.chosen().label()
               + ".");
-      return new Demo(folder, recipe, base).play(trainer, new Steps(line));
+      return new Demo(folder, recipe, base).play(trainer, line);
     } catch (Stopped stopped) {
       terminal.err().println("Saved. The same command goes on from here.");
       throw line.cancelled();
@@ -104,11 +102,9 @@ final class DemoVerb implements Callable<Integer> {
   }
 
   /// Tells each part of the demo as it begins.
-  private final class Steps implements Demo.Listener {
-    private final TrainLine line;
-
-    Steps(TrainLine line) {
-      this.line = line;
+  private final class Steps extends TrainLine implements Demo.Listener {
+    Steps(Trainer trainer) {
+      super(terminal, trainer);
     }
 
     @Override
@@ -124,64 +120,13 @@ final class DemoVerb implements Callable<Integer> {
       say(resumed ? "2. Training goes on where it was interrupted." : "2. Training.");
     }
 
+    /// Examples are for those who look into their data.
     @Override
-    public void rendered(Renderer.Renderings learnt) {
-      line.rendered(learnt);
-    }
-
-    @Override
-    public void preparing(String what) {
-      line.preparing(what);
-    }
-
-    @Override
-    public void reported(Path page) {
-      line.reported(page);
-    }
-
-    @Override
-    public void notTracked(String why) {
-      line.notTracked(why);
-    }
-
-    @Override
-    public void noHorizon() {
-      line.noHorizon();
-    }
-
-    @Override
-    public void begun() {
-      line.begun();
-    }
-
-    @Override
-    public void stepped(Metric metric, double done, double secondsLeft) {
-      line.stepped(metric, done, secondsLeft);
-    }
-
-    @Override
-    public void measuring(long step, int done, int all) {
-      line.measuring(step, done, all);
-    }
-
-    @Override
-    public void measured(long step, double heldOut) {
-      line.measured(step, heldOut);
-    }
-
-    @Override
-    public void asking(long step) {
-      line.asking(step);
-    }
-
-    @Override
-    public void asked(long step, double leaks) {
-      line.asked(step, leaks);
-    }
+    public void marked(List<MarkedExample> examples) {}
 
     @Override
     public void after() {
-      line.close();
+      close();
       say("3. The same questions again.");
     }
   }
@@ -209,12 +154,6 @@ final class DemoVerb implements Callable<Integer> {
         Company.trained(folder, new Runs(folder.runs()).at(Demo.RUN), base, true)) {
       terminal.out().println();
       ChatTerminal.open(company, company.sheet().scene(), new TalkOptions(), terminal).run();
-    }
-  }
-
-  private BaseModel fetch(String name) {
-    try (ProgressLine progress = new ProgressLine(terminal)) {
-      return new Bases().pull(name, progress);
     }
   }
 

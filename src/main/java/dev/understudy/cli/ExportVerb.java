@@ -1,7 +1,6 @@
 package dev.understudy.cli;
 
 import dev.understudy.base.BaseModel;
-import dev.understudy.base.Bases;
 import dev.understudy.experience.CharacterFolder;
 import dev.understudy.export.Difference;
 import dev.understudy.export.ExportReport;
@@ -12,7 +11,6 @@ import dev.understudy.export.Subject;
 import dev.understudy.model.Native;
 import dev.understudy.pipeline.Casts;
 import dev.understudy.pipeline.Run;
-import dev.understudy.pipeline.RunManifest;
 import dev.understudy.pipeline.Runs;
 import dev.understudy.problem.UserException;
 import dev.understudy.tensor.BlockType;
@@ -122,14 +120,8 @@ final class ExportVerb implements Callable<Integer> {
     CharacterFolder folder = places.characters().find(character);
     Run exported = PlayerOptions.talks(run, new Runs(folder.runs()), folder.id(), places, terminal);
     Threads.use(threads, terminal);
-    RunManifest made = exported.manifest();
+    BaseModel base = PlayerOptions.base(exported, terminal);
     try (ProgressLine progress = new ProgressLine(terminal)) {
-      BaseModel base = new Bases().pull(made.base(), progress);
-      if (!base.sha256().equals(made.baseSha256())) {
-        terminal.warn(
-            "run %s was trained on other weights of %s than these; what is written may talk nonsense."
-                .formatted(exported.name(), made.base()));
-      }
       Subject subject = Casts.of(folder, exported, base);
       ExportReport report = new Exporter(subject, request, progress, Native.threads()).export();
       progress.close();

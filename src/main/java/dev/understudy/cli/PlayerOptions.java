@@ -1,7 +1,6 @@
 package dev.understudy.cli;
 
 import dev.understudy.base.BaseModel;
-import dev.understudy.base.Bases;
 import dev.understudy.experience.CharacterFolder;
 import dev.understudy.pipeline.Company;
 import dev.understudy.pipeline.Forgetting;
@@ -64,7 +63,7 @@ final class PlayerOptions {
     }
     Threads.use(threads, terminal);
     if (untrained != null) {
-      return Company.untrained(folder, pull(untrained, terminal));
+      return Company.untrained(folder, ProgressLine.pull(untrained, terminal));
     }
     Run talks = talks(run, new Runs(folder.runs()), folder.id(), places, terminal);
     BaseModel base = base(talks, terminal);
@@ -93,9 +92,10 @@ final class PlayerOptions {
     return Forgetting.of(base(trained, terminal), trained);
   }
 
-  private static BaseModel base(Run talks, Terminal terminal) {
+  /// What a run was trained on.
+  static BaseModel base(Run talks, Terminal terminal) {
     RunManifest made = talks.manifest();
-    BaseModel base = pull(made.base(), terminal);
+    BaseModel base = ProgressLine.pull(made.base(), terminal);
     if (!base.sha256().equals(made.baseSha256())) {
       terminal.warn(
           "run %s was trained on other weights of %s than these; it may talk nonsense."
@@ -148,11 +148,5 @@ final class PlayerOptions {
             character,
             "has no finished training yet",
             "Make one: " + places.command("train " + character)));
-  }
-
-  private static BaseModel pull(String name, Terminal terminal) {
-    try (ProgressLine progress = new ProgressLine(terminal)) {
-      return new Bases().pull(name, progress);
-    }
   }
 }

@@ -1,5 +1,7 @@
 package dev.understudy.cli;
 
+import dev.understudy.base.BaseModel;
+import dev.understudy.base.Bases;
 import dev.understudy.base.Progress;
 import java.util.Locale;
 
@@ -17,6 +19,13 @@ final class ProgressLine implements Progress, AutoCloseable {
   ProgressLine(Terminal terminal) {
     this.terminal = terminal;
     status = new StatusLine(terminal);
+  }
+
+  /// Fetches a base, where it is missing, before the user's eyes.
+  static BaseModel pull(String name, Terminal terminal) {
+    try (ProgressLine progress = new ProgressLine(terminal)) {
+      return new Bases().pull(name, progress);
+    }
   }
 
   @Override

@@ -13,7 +13,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// How far a training has come, on one line.
-final class TrainLine implements Upload.Listener, AutoCloseable {
+class TrainLine implements Upload.Listener, AutoCloseable {
   private static final int BAR = 24;
   private static final double SMOOTH = 0.95;
 

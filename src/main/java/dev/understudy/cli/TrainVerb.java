@@ -1,7 +1,6 @@
 package dev.understudy.cli;
 
 import dev.understudy.base.BaseModel;
-import dev.understudy.base.Bases;
 import dev.understudy.experience.CharacterFolder;
 import dev.understudy.model.Device;
 import dev.understudy.pipeline.Plan;
@@ -173,7 +172,7 @@ final class TrainVerb implements Callable<Integer> {
     Recipe settings = asAsked(read);
     settings.check();
     int threads = Threads.prepare(settings.threads(), settings.processes());
-    BaseModel model = fetch(settings.base());
+    BaseModel model = ProgressLine.pull(settings.base(), terminal);
     Upload upload = new Upload(folder, settings, model, RunManifest.Purpose.TRAIN, tracking);
     if (plan) {
       return plan(upload);
@@ -249,7 +248,7 @@ final class TrainVerb implements Callable<Integer> {
           "Give the run's own recipe to --recipe to see its examples.");
     }
     Recipe settings = asAsked(Recipe.read(places.recipe(recipe())));
-    BaseModel model = fetch(settings.base());
+    BaseModel model = ProgressLine.pull(settings.base(), terminal);
     new Upload(folder, settings, model, RunManifest.Purpose.TRAIN).show(new Shown());
     terminal.out().flush();
   }
@@ -272,12 +271,6 @@ final class TrainVerb implements Callable<Integer> {
 
   private Path recipe() {
     return recipe == null ? Path.of("recipes", "demo.yaml") : recipe;
-  }
-
-  private BaseModel fetch(String name) {
-    try (ProgressLine progress = new ProgressLine(terminal)) {
-      return new Bases().pull(name, progress);
-    }
   }
 
   private void summarise(CharacterFolder folder, Run made, RunManifest manifest, TrainLine line) {
