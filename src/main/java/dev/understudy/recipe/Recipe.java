@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -335,61 +336,43 @@ public record Recipe(
 
   /// The same of another base.
   public Recipe withBase(String other) {
-    return new Recipe(
-        other, method, lora, data, recall, optimizer, length, watch, memory, seed, threads,
-        processes);
+    return copy(c -> c.base = other);
   }
 
   public Recipe with(Method other) {
-    return new Recipe(
-        base, other, lora, data, recall, optimizer, length, watch, memory, seed, threads,
-        processes);
+    return copy(c -> c.method = other);
   }
 
   public Recipe with(Lora other) {
-    return new Recipe(
-        base, method, other, data, recall, optimizer, length, watch, memory, seed, threads,
-        processes);
+    return copy(c -> c.lora = other);
   }
 
   public Recipe with(Data other) {
-    return new Recipe(
-        base, method, lora, other, recall, optimizer, length, watch, memory, seed, threads,
-        processes);
+    return copy(c -> c.data = other);
   }
 
   public Recipe with(Recall other) {
-    return new Recipe(
-        base, method, lora, data, other, optimizer, length, watch, memory, seed, threads,
-        processes);
+    return copy(c -> c.recall = other);
   }
 
   public Recipe with(Optimizer other) {
-    return new Recipe(
-        base, method, lora, data, recall, other, length, watch, memory, seed, threads, processes);
+    return copy(c -> c.optimizer = other);
   }
 
   public Recipe with(Length other) {
-    return new Recipe(
-        base, method, lora, data, recall, optimizer, other, watch, memory, seed, threads,
-        processes);
+    return copy(c -> c.length = other);
   }
 
   public Recipe with(Watch other) {
-    return new Recipe(
-        base, method, lora, data, recall, optimizer, length, other, memory, seed, threads,
-        processes);
+    return copy(c -> c.watch = other);
   }
 
   public Recipe with(Memory other) {
-    return new Recipe(
-        base, method, lora, data, recall, optimizer, length, watch, other, seed, threads,
-        processes);
+    return copy(c -> c.memory = other);
   }
 
   public Recipe withProcesses(int other) {
-    return new Recipe(
-        base, method, lora, data, recall, optimizer, length, watch, memory, seed, threads, other);
+    return copy(c -> c.processes = other);
   }
 
   /// The same, going on from an adapter.
@@ -400,5 +383,48 @@ public record Recipe(
   /// The same recipe with another learning rate.
   public Recipe withRate(double rate) {
     return with(optimizer.at(rate));
+  }
+
+  private Recipe copy(Consumer<Copy> change) {
+    var copy = new Copy(this);
+    change.accept(copy);
+    return copy.made();
+  }
+
+  /// A recipe that can be changed.
+  private static final class Copy {
+    private String base;
+    private Method method;
+    private Lora lora;
+    private Data data;
+    private Recall recall;
+    private Optimizer optimizer;
+    private Length length;
+    private Watch watch;
+    private Memory memory;
+    private long seed;
+    private int threads;
+    private int processes;
+
+    Copy(Recipe r) {
+      base = r.base;
+      method = r.method;
+      lora = r.lora;
+      data = r.data;
+      recall = r.recall;
+      optimizer = r.optimizer;
+      length = r.length;
+      watch = r.watch;
+      memory = r.memory;
+      seed = r.seed;
+      threads = r.threads;
+      processes = r.processes;
+    }
+
+    Recipe made() {
+      return new Recipe(
+          base, method, lora, data, recall, optimizer, length, watch, memory, seed, threads,
+          processes);
+    }
   }
 }
