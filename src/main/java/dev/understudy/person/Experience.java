@@ -1,6 +1,7 @@
 package dev.understudy.person;
 
 import java.util.List;
+import java.util.Optional;
 
 /// A scene played out as turns.
 ///
@@ -21,7 +22,9 @@ public record Experience(
     /// A persistent interviewer asks for what the character cannot know or be.
     PROTECTIVE,
     /// Something that sounds odd to us and that the character does know.
-    FAMILIAR
+    FAMILIAR,
+    /// What was really said or written, word for word: from letters and chats.
+    VERBATIM
   }
 
   public enum Partner {
@@ -30,7 +33,16 @@ public record Experience(
   }
 
   /// Who made this record, how, and when.
-  public record Provenance(String author, String method, String date) {}
+  ///
+  /// @param author a person, or the model asked
+  /// @param prompt name and hash of the prompt, when a model was asked
+  /// @param call the key of the call in the journal
+  public record Provenance(
+      String author, String method, String date, Optional<String> prompt, Optional<String> call) {
+    public Provenance(String author, String method, String date) {
+      this(author, method, date, Optional.empty(), Optional.empty());
+    }
+  }
 
   public Experience {
     turns = List.copyOf(turns);

@@ -1,8 +1,13 @@
 package dev.understudy.person;
 
+import java.util.Optional;
+
 /// One fact of the character's life in their own words (first person), with the passage it comes
 /// from.
-public record Memory(String id, String text, String passage, String time, Weight weight) {
+///
+/// @param quote the words of the passage that say so, when a model made the memory
+public record Memory(
+    String id, String text, String passage, String time, Weight weight, Optional<String> quote) {
 
   /// How often training tells it: `core` in at least four experiences, `told` in at least one,
   /// `untold` in none (to measure recall alone).
@@ -10,5 +15,9 @@ public record Memory(String id, String text, String passage, String time, Weight
     CORE,
     TOLD,
     UNTOLD
+  }
+
+  public Memory(String id, String text, String passage, String time, Weight weight) {
+    this(id, text, passage, time, weight, Optional.empty());
   }
 }

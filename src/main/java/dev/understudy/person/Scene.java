@@ -23,7 +23,9 @@ public record Scene(
     SPEECH,
     DEBATE,
     LESSON,
-    REHEARSAL
+    REHEARSAL,
+    LETTER,
+    MESSAGES
   }
 
   /// The year of [#time], the last where several are named.

@@ -1,0 +1,5 @@
+/// Datasets in the formats other programs read and write.
+@NullMarked
+package dev.understudy.dataset;
+
+import org.jspecify.annotations.NullMarked;
