@@ -4,8 +4,8 @@ import dev.understudy.person.Experience;
 import dev.understudy.problem.UserException;
 import dev.understudy.recipe.Recipe;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -27,22 +27,25 @@ public record Split(List<Experience> learnt, List<Experience> heldOut) {
   /// @throws UserException when the recipe names scenes that are not among `all`
   public static Split of(List<Experience> all, Recipe.Data data) {
     refuseUnknown(all.stream().map(Experience::id).collect(Collectors.toSet()), data.scenes());
-    var heldOut = new ArrayList<Experience>();
+    var heldOut = new HashSet<String>();
     for (Experience.Kind kind : Experience.Kind.values()) {
       List<Experience> shuffled =
           all.stream()
               .filter(e -> e.kind() == kind)
               .sorted(Comparator.comparing((Experience e) -> rank(e, data.splitSeed())))
               .toList();
-      heldOut.addAll(shuffled.subList(0, (int) Math.round(shuffled.size() * data.heldOut())));
+      shuffled.stream()
+          .limit(Math.round(shuffled.size() * data.heldOut()))
+          .forEach(e -> heldOut.add(e.id()));
     }
+    Set<String> wanted = Set.copyOf(data.scenes());
     List<Experience> learnt =
         all.stream()
-            .filter(e -> !heldOut.contains(e))
+            .filter(e -> !heldOut.contains(e.id()))
             .filter(e -> data.kinds().contains(e.kind()))
-            .filter(e -> data.scenes().isEmpty() || data.scenes().contains(e.id()))
+            .filter(e -> wanted.isEmpty() || wanted.contains(e.id()))
             .toList();
-    return new Split(learnt, all.stream().filter(heldOut::contains).toList());
+    return new Split(learnt, all.stream().filter(e -> heldOut.contains(e.id())).toList());
   }
 
   private static void refuseUnknown(Set<String> known, List<String> wanted) {
