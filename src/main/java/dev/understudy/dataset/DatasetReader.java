@@ -9,8 +9,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.LongConsumer;
-import java.util.function.Predicate;
+
 
 /// Reads a character's experiences out of files of others, one record at a time. A record that
 /// can't be one is refused with a reason, and the rest goes on.
@@ -42,7 +43,7 @@ public final class DatasetReader {
   /// What came of a file.
   ///
   /// @param taken records that became experiences
-  /// @param known records that `taker` had already
+  /// @param known records that were there already
   /// @param reasons of the first of those refused
   public record FileReport(
       String file, String sha256, long taken, long known, long refused, List<Refusal> reasons) {
@@ -51,10 +52,19 @@ public final class DatasetReader {
     }
   }
 
-  /// @param taker gets each experience and tells whether it was new
+  /// What became of an experience.
+  public enum Outcome {
+    TAKEN,
+    /// The same one was there already.
+    KNOWN,
+    /// Another one has its id.
+    CLASH
+  }
+
+  /// @param taker gets each experience
   /// @param progress hears how many bytes of the file are done
   /// @throws UserException when the file can't be read at all, or not to its end
-  public FileReport read(Path file, Predicate<Experience> taker, LongConsumer progress) {
+  public FileReport read(Path file, Function<Experience, Outcome> taker, LongConsumer progress) {
     String hash = Hashes.sha256(file);
     var importing =
         new Importing(
@@ -77,15 +87,17 @@ public final class DatasetReader {
   }
 
   private static void take(
-      Found found, RecordReader reader, Predicate<Experience> taker, Count count) {
+      Found found, RecordReader reader, Function<Experience, Outcome> taker, Count count) {
     try {
       switch (found) {
         case Found.Bad bad -> throw new Refused(bad.why());
         case Found.Good good -> {
-          if (taker.test(reader.read(good.record(), good.where()))) {
-            count.taken++;
-          } else {
-            count.known++;
+          Experience read = reader.read(good.record(), good.where());
+          switch (taker.apply(read)) {
+            case TAKEN -> count.taken++;
+            case KNOWN -> count.known++;
+            case CLASH ->
+                throw new Refused("another experience has its id, " + read.id() + ", already");
           }
         }
       }

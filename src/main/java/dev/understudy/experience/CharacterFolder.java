@@ -45,8 +45,12 @@ public record CharacterFolder(Path path) {
     return path.resolve("memories.jsonl");
   }
 
+  public Path sheetFile() {
+    return path.resolve(SHEET);
+  }
+
   public CharacterSheet sheet() {
-    return Yaml.read(path.resolve(SHEET), CharacterSheet.class);
+    return Yaml.read(sheetFile(), CharacterSheet.class);
   }
 
   /// The profile, in the order of its file names.
@@ -54,7 +58,11 @@ public record CharacterFolder(Path path) {
     return whole(this::passages);
   }
 
+  /// Empty when there is no file: a character can be trained on scenes alone.
   public List<Memory> memories() {
+    if (!Files.exists(memoriesFile())) {
+      return List.of();
+    }
     return whole(problems -> JsonLines.read(memoriesFile(), Memory.class, problems));
   }
 

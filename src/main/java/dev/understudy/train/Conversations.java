@@ -34,6 +34,10 @@ public final class Conversations {
     this.data = recipe.data();
   }
 
+  public CharacterSheet sheet() {
+    return prompting.sheet();
+  }
+
   /// The whole scene, however long. Empty when the character has no turn in it.
   public Optional<Conversation> of(Experience e, long seed) {
     Script script = script(e, seed);
