@@ -50,7 +50,7 @@ final class ParquetRecords implements RecordSource {
       }
       footer.getBlocks().forEach(block -> check(file, block, schema));
       long rows = footer.getBlocks().stream().mapToLong(BlockMetaData::getRowCount).sum();
-      return new ParquetRecords(file, in.getLength(), rows, new Builder(in, schema).build());
+      return new ParquetRecords(file, in.getLength(), rows, reader(in, schema));
     } catch (IOException e) {
       throw Failures.reading(file, e);
     } catch (UserException e) {
@@ -58,6 +58,10 @@ final class ParquetRecords implements RecordSource {
     } catch (RuntimeException e) {
       throw broken(file, e);
     }
+  }
+
+  private static ParquetReader<Group> reader(InputFile in, MessageType schema) throws IOException {
+    return new Builder(in, schema).withCodecFactory(new PageCodecs()).build();
   }
 
   private static ParquetMetadata footer(InputFile in) throws IOException {

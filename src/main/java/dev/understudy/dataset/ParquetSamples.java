@@ -21,6 +21,7 @@ final class ParquetSamples implements SampleWriter {
     writer =
         new Builder(new CountedFile(out))
             .withConf(new PlainParquetConfiguration())
+            .withCodecFactory(new PageCodecs())
             .withCompressionCodec(CompressionCodecName.SNAPPY)
             .withRowGroupSize(ROW_GROUP)
             .build();
