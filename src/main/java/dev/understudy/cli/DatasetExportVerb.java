@@ -152,7 +152,8 @@ final class DatasetExportVerb implements Callable<Integer> {
       for (Card.Split file : made.files()) {
         out.println(
             "%s  %,d scenes, %s"
-                .formatted(to.resolve(file.file()), file.samples(), ProgressLine.size(file.bytes())));
+                .formatted(
+                    to.resolve(file.file()), file.samples(), ProgressLine.size(file.bytes())));
       }
     }
     out.flush();

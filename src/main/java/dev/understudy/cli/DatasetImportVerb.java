@@ -100,7 +100,8 @@ final class DatasetImportVerb implements Callable<Integer> {
       names = "--partner",
       paramLabel = "NAME",
       defaultValue = Prompting.VISITOR,
-      description = "Who talks with the character where no name is told (default: ${DEFAULT-VALUE}).")
+      description =
+          "Who talks with the character where no name is told (default: ${DEFAULT-VALUE}).")
   String partner;
 
   @Option(
@@ -206,9 +207,7 @@ final class DatasetImportVerb implements Callable<Integer> {
     out.println(
         "%s has %,d experiences now. Train: %s"
             .formatted(
-                report.character(),
-                report.after(),
-                places.command("train " + report.character())));
+                report.character(), report.after(), places.command("train " + report.character())));
     out.flush();
   }
 }

@@ -20,70 +20,70 @@ public record Card(CharacterSheet sheet, List<Split> splits, String licence, Str
 
   public String text() {
     return """
-        ---
-        pretty_name: %s
-        license: %s
-        language:
-        - %s
-        task_categories:
-        - text-generation
-        tags:
-        - role-play
-        - conversational
-        size_categories:
-        - %s
-        dataset_info:
-          features:
-          - name: id
-            dtype: string
-          - name: kind
-            dtype: string
-          - name: category
-            dtype: string
-          - name: messages
-            list:
-            - name: role
-              dtype: string
-            - name: content
-              dtype: string
-          - name: record
-            dtype: string
-          splits:
-        %s
-          download_size: %d
-          dataset_size: %d
-        configs:
-        - config_name: default
-          data_files:
-        %s
-        ---
+    ---
+    pretty_name: %s
+    license: %s
+    language:
+    - %s
+    task_categories:
+    - text-generation
+    tags:
+    - role-play
+    - conversational
+    size_categories:
+    - %s
+    dataset_info:
+      features:
+      - name: id
+        dtype: string
+      - name: kind
+        dtype: string
+      - name: category
+        dtype: string
+      - name: messages
+        list:
+        - name: role
+          dtype: string
+        - name: content
+          dtype: string
+      - name: record
+        dtype: string
+      splits:
+    %s
+      download_size: %d
+      dataset_size: %d
+    configs:
+    - config_name: default
+      data_files:
+    %s
+    ---
 
-        # %s
+    # %s
 
-        Scenes from the life of %s, as conversations: the system text tells who is played and where, the user
-        is whoever talks with the character, the assistant is the character.
+    Scenes from the life of %s, as conversations: the system text tells who is played and where, the user
+    is whoever talks with the character, the assistant is the character.
 
-        | split | scenes |
-        |---|---|
-        %s
+    | split | scenes |
+    |---|---|
+    %s
 
-        - `messages`: the conversation, as a model reads it in training. A line that begins with `(remembering)` holds what
-          comes to the character's mind; it is to be read, not learnt. Thoughts and doings are marked `(thinking)` and
-          `(acting)`.
-        - `kind`: `experience`, `protective` (asked for what the character cannot know or be), `familiar` (odd-sounding and
-          known), `verbatim` (really said or written).
-        - `category`: the theme, or the kind of trap.
-        - `record`: the scene whole, as JSON: when, where, who is present, every turn with its speaker and the memories it
-          tells, and who made it.
+    - `messages`: the conversation, as a model reads it in training. A line that begins with `(remembering)` holds what
+      comes to the character's mind; it is to be read, not learnt. Thoughts and doings are marked `(thinking)` and
+      `(acting)`.
+    - `kind`: `experience`, `protective` (asked for what the character cannot know or be), `familiar` (odd-sounding and
+      known), `verbatim` (really said or written).
+    - `category`: the theme, or the kind of trap.
+    - `record`: the scene whole, as JSON: when, where, who is present, every turn with its speaker and the memories it
+      tells, and who made it.
 
-        ```python
-        from datasets import load_dataset
-        dataset = load_dataset("PATH_OR_REPO_ID")
-        ```
+    ```python
+    from datasets import load_dataset
+    dataset = load_dataset("PATH_OR_REPO_ID")
+    ```
 
-        The split keeps scenes of the same kind apart by lot, so that what is measured on `test` was not learnt.
-        Written by %s.
-        """
+    The split keeps scenes of the same kind apart by lot, so that what is measured on `test` was not learnt.
+    Written by %s.
+    """
         .formatted(
             quoted(sheet.name()),
             licence,

@@ -76,8 +76,7 @@ final class ChatRecord {
     };
   }
 
-  private static String text(JsonNode message, Names names, int number, Role role)
-      throws Refused {
+  private static String text(JsonNode message, Names names, int number, Role role) throws Refused {
     JsonNode content = message.path(names.text());
     String text =
         content.isString()

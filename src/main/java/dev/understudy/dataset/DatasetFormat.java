@@ -49,8 +49,7 @@ public enum DatasetFormat {
             new UserException(
                 "--format",
                 "there is no format '" + name + "'",
-                DidYouMean.hint(
-                    name, Arrays.stream(values()).map(DatasetFormat::word).toList())));
+                DidYouMean.hint(name, Arrays.stream(values()).map(DatasetFormat::word).toList())));
   }
 
   public String word() {
@@ -59,9 +58,7 @@ public enum DatasetFormat {
 
   /// Where a split's samples go, in the folder of an export.
   public String file(String split) {
-    return this == HUB
-        ? "data/" + split + "-00000-of-00001." + extension
-        : split + "." + extension;
+    return this == HUB ? "data/" + split + "-00000-of-00001." + extension : split + "." + extension;
   }
 
   /// Writes to `out` as samples come; `sheet` tells whose they are.
@@ -83,8 +80,7 @@ public enum DatasetFormat {
   }
 
   /// Writes a whole stream and closes both; gives how many there were.
-  public long write(
-      Stream<Sample> samples, OutputStream out, CharacterSheet sheet, Columns columns)
+  public long write(Stream<Sample> samples, OutputStream out, CharacterSheet sheet, Columns columns)
       throws IOException {
     long count = 0;
     try (samples;

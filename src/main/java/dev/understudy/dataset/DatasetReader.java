@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
 
-
 /// Reads a character's experiences out of files of others, one record at a time. A record that
 /// can't be one is refused with a reason, and the rest goes on.
 public final class DatasetReader {

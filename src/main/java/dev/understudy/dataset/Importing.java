@@ -27,8 +27,8 @@ record Importing(
     CharacterSheet sheet, String file, String hash, String date, Kind kind, String partner) {
   private static final String CATEGORY = "imported";
 
-  /// An experience whose id comes from its content alone: the same talk gets the same one, whichever
-  /// file it stands in.
+  /// An experience whose id comes from its content alone: the same talk gets the same one,
+  /// whichever file it stands in.
   ///
   /// The partners count as people of the character's time: the talks with users of today get
   /// another scene by lot in training, and what is imported is to be learnt as it is.
@@ -59,8 +59,7 @@ record Importing(
   }
 
   private static String id(Kind kind, Scene scene, List<Turn> turns) {
-    byte[] content =
-        Json.line(List.of(kind, scene, turns)).getBytes(StandardCharsets.UTF_8);
+    byte[] content = Json.line(List.of(kind, scene, turns)).getBytes(StandardCharsets.UTF_8);
     return "i" + Hashes.sha256(content).substring(0, 16);
   }
 

@@ -92,9 +92,7 @@ final class ParquetColumns {
     for (int i = 0; i < list.getFieldRepetitionCount(0); i++) {
       Group element = list.getGroup(0, i);
       elements.add(
-          element.getFieldRepetitionCount(0) > 0
-              ? value(element, 0, 0)
-              : Json.mapper().nullNode());
+          element.getFieldRepetitionCount(0) > 0 ? value(element, 0, 0) : Json.mapper().nullNode());
     }
     return elements;
   }

@@ -18,7 +18,8 @@ import tools.jackson.databind.JsonNode;
 final class ScriptRecord {
   /// `Name (action): text`, the name perhaps in bold, the text of any number of lines.
   private static final Pattern TURN =
-      Pattern.compile("(?s)[*_]*([^\\n:()*]{1,80}?)[*_]*\\s*\\(([^()\\n]{1,40})\\)[*_]*:[*_]*\\s*(.*)");
+      Pattern.compile(
+          "(?s)[*_]*([^\\n:()*]{1,80}?)[*_]*\\s*\\(([^()\\n]{1,40})\\)[*_]*:[*_]*\\s*(.*)");
 
   /// A turn whose forerunner was not closed.
   private static final Pattern NEXT =
@@ -31,8 +32,19 @@ final class ScriptRecord {
 
   private static final Set<String> PLAIN =
       Set.of(
-          "speaking", "speaks", "speak", "says", "saying", "thinking", "thinks", "thought",
-          "thoughts", "acting", "acts", "action");
+          "",
+          "speaking",
+          "speaks",
+          "speak",
+          "says",
+          "saying",
+          "thinking",
+          "thinks",
+          "thought",
+          "thoughts",
+          "acting",
+          "acts",
+          "action");
 
   private final Importing importing;
 
@@ -119,8 +131,7 @@ final class ScriptRecord {
       throw new Refused("a turn of " + speaker + " is empty");
     }
     if (action == Action.THINKING && !importing.isOwn(speaker)) {
-      throw new Refused(
-          "%s thinks, and only %s may".formatted(speaker, importing.sheet().name()));
+      throw new Refused("%s thinks, and only %s may".formatted(speaker, importing.sheet().name()));
     }
     // Whatever else is told of it is kept beside the words.
     return new Turn(

@@ -18,8 +18,23 @@ final class Speakers {
   /// What stands before a colon and is nobody's name.
   private static final Set<String> NO_NAMES =
       Set.of(
-          "User", "Human", "Question", "Q", "Note", "Example", "Instruction", "Instructions",
-          "Input", "Task", "Context", "Text", "Title", "Summary", "Translation", "P.S.", "PS");
+          "User",
+          "Human",
+          "Question",
+          "Q",
+          "Note",
+          "Example",
+          "Instruction",
+          "Instructions",
+          "Input",
+          "Task",
+          "Context",
+          "Text",
+          "Title",
+          "Summary",
+          "Translation",
+          "P.S.",
+          "PS");
 
   private Speakers() {}
 
@@ -46,14 +61,16 @@ final class Speakers {
   }
 
   /// A message cut where one of `names` begins a line. With one name alone it is cut nowhere, and
-  /// the name only taken off its beginning.
-  /// `other` says what stands before.
+  /// the name only taken off its beginning. `other` says what stands before.
   static List<Piece> pieces(String message, Set<String> names, String other) {
     var pieces = new ArrayList<Piece>();
     for (String line : message.split("\n", -1)) {
       Matcher name = NAME.matcher(line);
       boolean begins = pieces.isEmpty() || names.size() > 1;
-      if (begins && name.lookingAt() && names.contains(name.group(1)) && name.end() < line.length()) {
+      if (begins
+          && name.lookingAt()
+          && names.contains(name.group(1))
+          && name.end() < line.length()) {
         pieces.add(new Piece(name.group(1), line.substring(name.end())));
       } else if (pieces.isEmpty()) {
         pieces.add(new Piece(other, line));

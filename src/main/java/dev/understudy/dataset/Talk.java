@@ -20,8 +20,7 @@ import java.util.regex.Pattern;
 final class Talk {
   /// As [Prompting#scene] writes it.
   private static final Pattern SCENE =
-      Pattern.compile(
-          "(?s)It is (.+?)(?:; you are \\d+)?\\. (.+?)\\. Present: (.+?)\\.(?: (.*))?");
+      Pattern.compile("(?s)It is (.+?)(?:; you are \\d+)?\\. (.+?)\\. Present: (.+?)\\.(?: (.*))?");
 
   private static final Pattern MARK = Pattern.compile("(?s)\\((thinking|acting)\\) (.*)");
 
@@ -44,7 +43,8 @@ final class Talk {
     Set<String> names = Speakers.named(said, told.present());
     var turns = new ArrayList<Turn>();
     for (Said one : said) {
-      turns.addAll(one.role() == Role.ASSISTANT ? own(one.text()) : partners(one.text(), told, names));
+      turns.addAll(
+          one.role() == Role.ASSISTANT ? own(one.text()) : partners(one.text(), told, names));
     }
     var present = new LinkedHashSet<>(told.present());
     present.addAll(importing.present(turns));

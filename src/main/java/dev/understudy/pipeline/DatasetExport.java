@@ -63,8 +63,7 @@ public final class DatasetExport {
   /// What was written.
   ///
   /// @param source SHA-256 of the character's experiences
-  public record Manifest(
-      String character, String format, String source, List<Card.Split> files) {
+  public record Manifest(String character, String format, String source, List<Card.Split> files) {
     public Manifest {
       files = List.copyOf(files);
     }
@@ -220,8 +219,7 @@ public final class DatasetExport {
         return Optional.empty();
       }
       String file = request.format().file(split);
-      return Optional.of(
-          new Card.Split(split, file, samples, Files.size(place.resolve(file))));
+      return Optional.of(new Card.Split(split, file, samples, Files.size(place.resolve(file))));
     }
 
     @Override

@@ -80,13 +80,14 @@ public final class DatasetImport {
       return Stream.of(given);
     }
     try (Stream<Path> inside = Files.walk(given)) {
-      List<Path> found =
-          inside.filter(path -> isData(given.relativize(path))).sorted().toList();
+      List<Path> found = inside.filter(path -> isData(given.relativize(path))).sorted().toList();
       if (found.isEmpty()) {
         throw new UserException(
             given.toString(),
             "holds no data file",
-            "Wanted are files ending in ." + String.join(", .", ENDINGS.stream().sorted().toList()) + ".");
+            "Wanted are files ending in ."
+                + String.join(", .", ENDINGS.stream().sorted().toList())
+                + ".");
       }
       return found.stream();
     } catch (IOException e) {

@@ -36,8 +36,7 @@ final class DatasetMerge implements IoConsumer<OutputStream> {
   private final List<FileReport> reports = new ArrayList<>();
   private long before;
 
-  DatasetMerge(
-      CharacterFolder folder, DatasetReader reader, List<Path> files, Progress progress) {
+  DatasetMerge(CharacterFolder folder, DatasetReader reader, List<Path> files, Progress progress) {
     this.folder = folder;
     this.reader = reader;
     this.files = List.copyOf(files);
@@ -126,7 +125,8 @@ final class DatasetMerge implements IoConsumer<OutputStream> {
   private UserException nothingTaken() {
     List<String> reasons =
         reports.stream()
-            .flatMap(r -> r.reasons().stream().map(at -> r.file() + ", " + at.where() + ": " + at.reason()))
+            .flatMap(r ->
+                r.reasons().stream().map(at -> r.file() + ", " + at.where() + ": " + at.reason()))
             .limit(SHOWN)
             .toList();
     return new UserException(

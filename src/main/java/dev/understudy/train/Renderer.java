@@ -123,8 +123,7 @@ public final class Renderer {
   /// How many tokens at the beginning of a message are what is remembered.
   private int remembered(int[] tokens, Encoded.Span span, int remembered) {
     int count = 0;
-    while (span.from() + count < span.to()
-        && said(tokens, span.from(), count) < remembered) {
+    while (span.from() + count < span.to() && said(tokens, span.from(), count) < remembered) {
       count++;
     }
     return count;

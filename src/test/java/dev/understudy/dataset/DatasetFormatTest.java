@@ -70,8 +70,7 @@ class DatasetFormatTest {
             Scenes.TALK.scene(),
             Scenes.TALK.turns(),
             Scenes.TALK.provenance());
-    byte[] file =
-        written(format, WHOLE, Scenes.SAMPLE, new Sample(other, Scenes.TOLD));
+    byte[] file = written(format, WHOLE, Scenes.SAMPLE, new Sample(other, Scenes.TOLD));
     assertThat(read(file)).containsExactly(Scenes.TALK, other);
   }
 
@@ -129,7 +128,8 @@ class DatasetFormatTest {
             Ada Fairbairn (speaking): Jean: she did, "by the lamp".<|eot|>
             Tom Rae (acting): He sits.<|eot|>
             Ada Fairbairn (speaking): Now I read.
-            And mend. ⏰<|eot|>""");
+            And mend. ⏰<|eot|>\
+            """);
     assertThat(line.path("source").asString()).isEqualTo("e001");
   }
 

@@ -33,7 +33,10 @@ final class Scenes {
               new Turn("Tom Rae", Action.SPEAKING, "Who taught you?", List.of()),
               new Turn("Ada Fairbairn", Action.THINKING, "He is kind.", List.of()),
               new Turn(
-                  "Ada Fairbairn", Action.SPEAKING, "Jean: she did, \"by the lamp\".", List.of("m1")),
+                  "Ada Fairbairn",
+                  Action.SPEAKING,
+                  "Jean: she did, \"by the lamp\".",
+                  List.of("m1")),
               new Turn("Tom Rae", Action.ACTING, "He sits.", List.of()),
               new Turn("Ada Fairbairn", Action.SPEAKING, "Now I read.\nAnd mend. ⏰", List.of())),
           new Provenance("us", "by hand", "2026-11", Optional.of("p@1"), Optional.of("c0ffee")));
@@ -59,8 +62,7 @@ final class Scenes {
 
   static DatasetReader reader(String format) {
     return new DatasetReader(
-        new DatasetReader.Settings(
-            Ada.SHEET, format, Kind.EXPERIENCE, "A visitor", "2026-11-25"));
+        new DatasetReader.Settings(Ada.SHEET, format, Kind.EXPERIENCE, "A visitor", "2026-11-25"));
   }
 
   private Scenes() {}
