@@ -14,6 +14,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -123,7 +124,7 @@ final class DatasetImportVerb implements Callable<Integer> {
   @Override
   public Integer call() {
     CharacterFolder folder = folder();
-    String today = LocalDate.now().toString();
+    String today = LocalDate.now(ZoneOffset.UTC).toString();
     var settings = new DatasetReader.Settings(sheet(folder), format, kind, partner, today);
     DatasetImport taking = taking(folder, settings);
     try (ProgressLine progress = new ProgressLine(terminal)) {

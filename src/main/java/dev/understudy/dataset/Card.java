@@ -81,13 +81,13 @@ public record Card(CharacterSheet sheet, List<Split> splits, String licence, Str
     dataset = load_dataset("PATH_OR_REPO_ID")
     ```
 
-    The split keeps scenes of the same kind apart by lot, so that what is measured on `test` was not learnt.
+    Scenes are dealt to the splits whole and by lot, kind by kind, so that what `test` measures was not learnt.
     Written by %s.
     """
         .formatted(
             quoted(sheet.name()),
             licence,
-            sheet.language(),
+            quoted(sheet.language()),
             size(),
             each("  - name: %s\n    num_bytes: %d\n    num_examples: %d"),
             total(),

@@ -57,14 +57,15 @@ final class ChatLine {
     };
   }
 
-  /// As axolotl reads it from a column of this name: stretches of the content, both ends counted
-  /// in.
+  /// As axolotl reads it from a column of this name: stretches of the content in code points, both
+  /// ends counted in.
   private static void mark(Map<String, Object> message, Part part, Columns columns) {
     if (!columns.marks()) {
       return;
     }
-    int length = part.message().content().length();
-    int from = part.learnt() ? part.remembered() : length;
+    String content = part.message().content();
+    int length = content.codePointCount(0, content.length());
+    int from = part.learnt() ? content.codePointCount(0, part.remembered()) : length;
     message.put(
         "train_detail",
         from == 0

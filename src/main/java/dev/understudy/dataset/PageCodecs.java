@@ -37,8 +37,8 @@ final class PageCodecs implements CompressionCodecFactory {
     public BytesInput compress(BytesInput page) throws IOException {
       return switch (name) {
         case UNCOMPRESSED -> page;
-        case SNAPPY -> BytesInput.from(Snappy.compress(page.toByteArray()));
-        case ZSTD -> BytesInput.from(Zstd.compress(page.toByteArray()));
+        case SNAPPY -> BytesInput.from(Snappy.compress(bytes(page)));
+        case ZSTD -> BytesInput.from(Zstd.compress(bytes(page)));
         case GZIP -> BytesInput.from(gzip(page));
         default -> throw unknown(name);
       };
@@ -66,7 +66,7 @@ final class PageCodecs implements CompressionCodecFactory {
     public BytesInput decompress(BytesInput page, int size) throws IOException {
       return name == CompressionCodecName.UNCOMPRESSED
           ? page
-          : BytesInput.from(unpacked(page.toByteArray(), size));
+          : BytesInput.from(unpacked(bytes(page), size));
     }
 
     @Override
@@ -117,6 +117,12 @@ final class PageCodecs implements CompressionCodecFactory {
 
     @Override
     public void release() {}
+  }
+
+  private static byte[] bytes(BytesInput page) throws IOException {
+    var bytes = new ByteArrayOutputStream(Math.toIntExact(page.size()));
+    page.writeAllTo(bytes);
+    return bytes.toByteArray();
   }
 
   private static IOException unknown(CompressionCodecName name) {

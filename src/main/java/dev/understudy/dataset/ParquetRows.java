@@ -37,6 +37,7 @@ final class ParquetRows extends WriteSupport<Sample> {
   private @Nullable RecordConsumer consumer;
 
   @Override
+  @SuppressWarnings("deprecation") // abstract there still
   public WriteContext init(Configuration conf) {
     return new WriteContext(SCHEMA, Map.of());
   }

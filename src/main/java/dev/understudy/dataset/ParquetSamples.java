@@ -48,6 +48,7 @@ final class ParquetSamples implements SampleWriter {
     }
 
     @Override
+    @SuppressWarnings("deprecation") // abstract there still
     protected WriteSupport<Sample> getWriteSupport(Configuration conf) {
       return new ParquetRows();
     }

@@ -18,6 +18,7 @@ import dev.understudy.recall.Mind;
 import dev.understudy.recipe.Place;
 import dev.understudy.recipe.Recipe;
 import dev.understudy.store.AtomicFiles;
+import dev.understudy.store.Failures;
 import dev.understudy.store.Hashes;
 import dev.understudy.store.IoConsumer;
 import dev.understudy.store.Json;
@@ -30,6 +31,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// A character's experiences in a format other programs read: split as training splits them, each
@@ -165,17 +167,29 @@ public final class DatasetExport {
 
   private void checkPlace() {
     Path to = request.to();
-    if (Files.exists(to) && !request.overwrite()) {
+    boolean taken = Files.exists(to) && !isEmptyFolder(to);
+    if (taken && !request.overwrite()) {
       throw new UserException(
           to.toString(), "is there already", "Choose another folder, or give --overwrite.");
     }
-    if (Files.exists(to) && !Files.isRegularFile(to.resolve(MANIFEST))) {
+    if (taken && !Files.isRegularFile(to.resolve(MANIFEST))) {
       throw new UserException(
           to.toString(),
           "is there already and no dataset of ours: it holds no " + MANIFEST,
           "Choose another folder: --overwrite replaces earlier exports only.");
     }
-    AtomicFiles.checkWritable(to.toAbsolutePath().normalize().getParent());
+    AtomicFiles.checkWritable(to.toAbsolutePath().normalize().resolveSibling(""));
+  }
+
+  private static boolean isEmptyFolder(Path place) {
+    if (!Files.isDirectory(place)) {
+      return false;
+    }
+    try (Stream<Path> inside = Files.list(place)) {
+      return inside.findAny().isEmpty();
+    } catch (IOException e) {
+      throw Failures.reading(place, e);
+    }
   }
 
   /// One file of an export, made when the first scene comes.

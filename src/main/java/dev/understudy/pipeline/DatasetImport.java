@@ -93,7 +93,7 @@ public final class DatasetImport {
     } catch (IOException e) {
       throw Failures.reading(given, e);
     } catch (UncheckedIOException e) {
-      throw Failures.reading(given, e.getCause());
+      throw Failures.reading(given, new IOException(e));
     }
   }
 

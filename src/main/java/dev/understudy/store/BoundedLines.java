@@ -29,12 +29,11 @@ public final class BoundedLines implements AutoCloseable {
   }
 
   /// A line, or why it is none.
-  ///
-  /// @param number from 1
-  /// @param bytes how many it takes in the file, its end included
   public sealed interface Line {
+    /// From 1.
     long number();
 
+    /// How many it takes in the file, its end included.
     long bytes();
 
     record Text(long number, long bytes, String text) implements Line {}

@@ -232,7 +232,7 @@ class DatasetTest {
     assertThat(to.resolve("data/test-00000-of-00001.parquet")).isRegularFile();
     assertThat(to.resolve("README.md"))
         .content()
-        .startsWith("---\npretty_name: \"Ada Fairbairn\"\nlicense: other\nlanguage:\n- en\n")
+        .startsWith("---\npretty_name: \"Ada Fairbairn\"\nlicense: other\nlanguage:\n- \"en\"\n")
         .contains(
             "  - split: test\n    path: data/test-*\n---\n",
             "num_examples: 19",
