@@ -123,6 +123,9 @@ final class DatasetImportVerb implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (partner.isBlank()) {
+      throw new WrongUsage("--partner", "is empty", "Leave it out, or give a name.");
+    }
     CharacterFolder folder = folder();
     String today = LocalDate.now(ZoneOffset.UTC).toString();
     var settings = new DatasetReader.Settings(sheet(folder), format, kind, partner, today);

@@ -77,7 +77,7 @@ public record Prompting(CharacterSheet sheet, Place place, Format format) {
   /// script its place and how things stand. What is not known is left out; where neither time nor
   /// place is, as in a talk got from elsewhere, what it is about stands alone.
   public String scene(Scene scene) {
-    String where = sentence(", ", yours(scene.place()), scene.time());
+    String where = joined(", ", yours(scene.place()), scene.time());
     if (where.isEmpty()) {
       return scene.background();
     }
@@ -88,14 +88,14 @@ public record Prompting(CharacterSheet sheet, Place place, Format format) {
     String place = scene.place().isBlank() ? "" : yours(scene.place()) + ".";
     String present =
         scene.present().isEmpty() ? "" : "Present: " + String.join(", ", scene.present()) + ".";
-    return sentence(" ", when, place, present, scene.background());
+    return joined(" ", when, place, present, scene.background());
   }
 
   private String aged(String time) {
     return age(time).map(age -> "; you are " + age).orElse("");
   }
 
-  private static String sentence(String between, String... parts) {
+  private static String joined(String between, String... parts) {
     return Stream.of(parts).filter(part -> !part.isBlank()).collect(Collectors.joining(between));
   }
 

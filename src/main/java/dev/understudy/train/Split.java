@@ -17,6 +17,8 @@ import java.util.stream.Collectors;
 /// alone, so that runs of different recipes, on all scenes or some, are measured on the same ones,
 /// and a new scene moves none of the others about.
 public record Split(List<Experience> learnt, List<Experience> heldOut) {
+  private static final int SHOWN = 10;
+
   public Split {
     learnt = List.copyOf(learnt);
     heldOut = List.copyOf(heldOut);
@@ -53,9 +55,14 @@ public record Split(List<Experience> learnt, List<Experience> heldOut) {
     if (!unknown.isEmpty()) {
       throw new UserException(
           "data.scenes in the recipe",
-          "names scenes that are not there: " + String.join(", ", unknown),
+          "names scenes that are not there: " + shown(unknown),
           "Take the ids from experiences.jsonl.");
     }
+  }
+
+  private static String shown(List<String> ids) {
+    String first = String.join(", ", ids.subList(0, Math.min(SHOWN, ids.size())));
+    return ids.size() > SHOWN ? first + " and %,d more".formatted(ids.size() - SHOWN) : first;
   }
 
   /// Puts scenes into an order by lot, in which a new scene moves none of the others about.
