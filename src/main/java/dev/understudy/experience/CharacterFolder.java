@@ -45,6 +45,36 @@ public record CharacterFolder(Path path) {
     return path.resolve("memories.jsonl");
   }
 
+  /// Scenes planned and not yet played.
+  public Path scenesFile() {
+    return path.resolve("scenes.jsonl");
+  }
+
+  /// What was made and not kept, each with its reason.
+  public Path rejectedFile() {
+    return path.resolve("rejected.jsonl");
+  }
+
+  /// Every call made to a language model.
+  public Path journalFile() {
+    return path.resolve("journal.db");
+  }
+
+  /// What the stages made, before the filters.
+  public Path drafts() {
+    return path.resolve("drafts");
+  }
+
+  /// Prompts that the user put in place of ours; it need not be there.
+  public Path prompts() {
+    return path.resolve("prompts");
+  }
+
+  /// True when there is a character here, be it half made.
+  public boolean exists() {
+    return Files.exists(path.resolve(SHEET));
+  }
+
   public CharacterSheet sheet() {
     return Yaml.read(path.resolve(SHEET), CharacterSheet.class);
   }
