@@ -11,7 +11,6 @@ import dev.understudy.problem.UserException;
 import dev.understudy.recall.Prompting;
 import dev.understudy.store.Json;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -160,7 +159,7 @@ final class DatasetImportVerb implements Callable<Integer> {
   }
 
   private CharacterSheet sheet(CharacterFolder folder) {
-    boolean there = Files.exists(folder.sheetFile());
+    boolean there = folder.exists();
     if (there && (name != null || identity != null || !aliases.isEmpty())) {
       throw new WrongUsage(
           "--name, --alias and --identity",

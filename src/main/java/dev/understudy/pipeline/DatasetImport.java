@@ -58,7 +58,7 @@ public final class DatasetImport {
     Path experiences = folder.experiencesFile();
     if (Files.exists(folder.path())) {
       AtomicFiles.write(experiences, merging);
-      if (!Files.exists(folder.sheetFile())) {
+      if (!folder.exists()) {
         Yaml.write(folder.sheetFile(), settings.sheet());
       }
     } else {
