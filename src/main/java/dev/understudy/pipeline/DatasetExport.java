@@ -160,11 +160,6 @@ public final class DatasetExport {
     return manifest;
   }
 
-  /// Whether a file of this name tells of an export and is no part of its data.
-  static boolean isAbout(String name) {
-    return name.equals(MANIFEST);
-  }
-
   private void checkPlace() {
     Path to = request.to();
     boolean taken = Files.exists(to) && !isEmptyFolder(to);

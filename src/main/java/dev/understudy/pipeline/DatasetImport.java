@@ -21,6 +21,15 @@ import java.util.stream.Stream;
 public final class DatasetImport {
   private static final Set<String> ENDINGS = Set.of("jsonl", "ndjson", "json", "parquet");
 
+  /// What tells of a dataset, and is none of its data: ours, and those of the hub's tools.
+  private static final Set<String> ABOUT =
+      Set.of(
+          DatasetExport.MANIFEST,
+          "dataset_info.json",
+          "dataset_infos.json",
+          "dataset_dict.json",
+          "state.json");
+
   private final CharacterFolder folder;
   private final DatasetReader.Settings settings;
   private final DatasetReader reader;
@@ -101,6 +110,6 @@ public final class DatasetImport {
     String name = path.getFileName().toString();
     boolean hidden = Stream.of(path.toString().split("[/\\\\]")).anyMatch(p -> p.startsWith("."));
     String ending = name.substring(name.lastIndexOf('.') + 1);
-    return !hidden && ENDINGS.contains(ending) && !DatasetExport.isAbout(name);
+    return !hidden && ENDINGS.contains(ending) && !ABOUT.contains(name);
   }
 }

@@ -148,6 +148,10 @@ class DatasetTest {
     Recipe recipe = Recipe.defaults();
     export(recipe, request(DatasetFormat.MESSAGES, memories, new Columns(false, true)));
 
+    assertThat(to.resolve("train.jsonl"))
+        .content()
+        .satisfies(text -> assertThat(text.contains("(remembering) ")).isEqualTo(memories))
+        .contains("(thinking) ");
     Recipe trained = memories ? recipe : recipe.with(recipe.recall().none());
     List<Experience> all = ada.experiences();
     Split split = Split.of(all, recipe.data());
