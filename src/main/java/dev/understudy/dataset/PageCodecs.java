@@ -1,6 +1,7 @@
 package dev.understudy.dataset;
 
 import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -102,11 +103,11 @@ final class PageCodecs implements CompressionCodecFactory {
 
     private static byte[] zstd(byte[] packed, int size) throws IOException {
       byte[] page = new byte[size];
-      long got = Zstd.decompress(page, packed);
-      if (Zstd.isError(got) || got != size) {
-        throw new IOException("a page is no whole Zstandard frame");
+      try {
+        return Zstd.decompress(page, packed) == size ? page : new byte[0];
+      } catch (ZstdException e) {
+        throw new IOException("a page is no whole Zstandard frame: " + e.getMessage(), e);
       }
-      return page;
     }
 
     private static byte[] gzip(byte[] packed, int size) throws IOException {
