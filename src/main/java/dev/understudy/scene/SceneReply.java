@@ -1,0 +1,80 @@
+package dev.understudy.scene;
+
+import dev.understudy.llm.Shape;
+import dev.understudy.llm.Shape.Field;
+import dev.understudy.llm.Shaped;
+import dev.understudy.llm.Shapes;
+import dev.understudy.person.Experience.Partner;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/// What a model fills in of a scene.
+///
+/// @param year and `age`: none where these are not known
+/// @param present the others; none where the program chose who comes
+record SceneReply(
+    OptionalInt year,
+    OptionalInt age,
+    String when,
+    String place,
+    List<String> present,
+    String background) {
+  private static final int LONG = 4000;
+  private static final int MOST_PRESENT = 4;
+  private static final Years ANY = new Years(-9999, 9999);
+
+  /// What a model is asked for.
+  static Shape asked(Slot slot) {
+    return shape(slot, slot.years(), 80, 120, 600, slot.isOfTwo() ? 1 : MOST_PRESENT);
+  }
+
+  /// Reads more than was asked for: what is out of bounds is refused with a reason of its own.
+  static Answer<SceneReply> read(Slot slot, String call, String reply) {
+    Shape loose = shape(slot, slot.years().map(_ -> ANY), LONG, LONG, LONG, 99);
+    return switch (Shapes.read(loose, reply)) {
+      case Shaped.Fits fits -> new Answer.Read<>(call, of(fits.value()));
+      case Shaped.Misfit misfit ->
+          new Answer.Unread<>(call, String.join("; ", misfit.reasons()), reply);
+    };
+  }
+
+  private static Shape shape(
+      Slot slot, Optional<Years> years, int when, int place, int background, int present) {
+    var fields = new ArrayList<Field>();
+    years.ifPresent(
+        y -> fields.add(new Field("year", new Shape.Whole("the year", y.first(), y.last()))));
+    if (slot.years().isPresent() && slot.born().isPresent()) {
+      fields.add(new Field("age", new Shape.Whole("the age then, in years", 0, 999)));
+    }
+    fields.add(new Field("when", text("season, day or hour", when)));
+    fields.add(new Field("place", text("town and room, or spot", place)));
+    if (slot.partner() == Partner.PERIOD) {
+      Shape name = text("a full name; of a stranger, what one sees", 80);
+      fields.add(new Field("present", new Shape.Items("", name, 1, present)));
+    }
+    fields.add(new Field("background", text("two or three sentences", background)));
+    return new Shape.Fields("", fields);
+  }
+
+  private static Shape.Text text(String about, int mostChars) {
+    return new Shape.Text(about, mostChars);
+  }
+
+  private static SceneReply of(JsonNode value) {
+    return new SceneReply(
+        whole(value.get("year")),
+        whole(value.get("age")),
+        value.get("when").asString().strip(),
+        value.get("place").asString().strip(),
+        value.path("present").valueStream().map(JsonNode::asString).map(String::strip).toList(),
+        value.get("background").asString().strip());
+  }
+
+  private static OptionalInt whole(@Nullable JsonNode value) {
+    return value == null ? OptionalInt.empty() : OptionalInt.of(value.asInt());
+  }
+}
