@@ -55,12 +55,13 @@ record Lifetime(OptionalInt born, Optional<Years> years) {
     if (born.isEmpty() || years.isEmpty()) {
       return Optional.empty();
     }
-    int next = period.ordinal() + 1;
     int first = Math.max(born.getAsInt() + period.from(), years.get().first());
     int end =
-        next == Period.values().length
-            ? years.get().last()
-            : born.getAsInt() + Period.values()[next].from() - 1;
+        Stream.of(Period.values())
+            .filter(later -> later.from() > period.from())
+            .mapToInt(later -> born.getAsInt() + later.from() - 1)
+            .min()
+            .orElse(years.get().last());
     int last = Math.min(end, years.get().last());
     return first > last ? Optional.empty() : Optional.of(new Years(first, last));
   }

@@ -38,7 +38,8 @@ final class PeriodDeal {
     return dealt;
   }
 
-  /// The period from `from` on that has had the fewest scenes for its length.
+  /// The period from `from` on that has had the fewest scenes for its length, one without any
+  /// before all others.
   private Period next(Period from) {
     Period next =
         life.periods().stream()
@@ -51,7 +52,8 @@ final class PeriodDeal {
 
   private double fullness(Period period) {
     int years = life.of(period).map(y -> y.last() - y.first() + 1).orElse(1);
-    return (used.getOrDefault(period, 0) + 1.0) / years;
+    int scenes = used.getOrDefault(period, 0);
+    return scenes == 0 ? 0 : (scenes + 1.0) / years;
   }
 
   /// A scene goes to another period than was dealt.

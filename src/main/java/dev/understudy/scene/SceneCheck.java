@@ -9,6 +9,7 @@ import java.util.OptionalInt;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// What a scene has to be. Small slips are mended, where what was meant is plain: an age that does
 /// not follow from the year, a second year beside it, the character among the others.
@@ -24,9 +25,7 @@ final class SceneCheck {
   SceneCheck(CharacterSheet sheet) {
     this.sheet = sheet;
     String names =
-        java.util.stream.Stream.concat(
-                java.util.stream.Stream.of(sheet.name(), sheet.name().split(" ")[0]),
-                sheet.aliases().stream())
+        Stream.concat(Stream.of(sheet.name(), sheet.name().split(" ")[0]), sheet.aliases().stream())
             .map(Pattern::quote)
             .collect(Collectors.joining("|"));
     this.statedAge =
@@ -73,7 +72,7 @@ final class SceneCheck {
   /// The first thing wrong with a mended scene, if anything.
   Optional<Refusal> refused(SceneReply reply, Slot slot) {
     return time(reply, slot)
-        .or(() -> years(reply, slot))
+        .or(() -> years(reply))
         .or(() -> statedAge(reply))
         .or(() -> company(reply, slot))
         .or(() -> length(reply));
@@ -100,7 +99,7 @@ final class SceneCheck {
   }
 
   /// Nothing speaks of a year after the scene's own, or after the horizon.
-  private Optional<Refusal> years(SceneReply reply, Slot slot) {
+  private Optional<Refusal> years(SceneReply reply) {
     int now = reply.year().orElse(last());
     return Scene.years(reply.background() + " " + reply.place())
         .filter(year -> year > now)

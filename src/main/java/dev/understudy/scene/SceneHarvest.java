@@ -7,12 +7,14 @@ import dev.understudy.person.Experience.Provenance;
 import dev.understudy.person.Memory;
 import dev.understudy.person.Memory.Weight;
 import dev.understudy.person.Passage;
+import dev.understudy.person.Period;
 import dev.understudy.person.PlannedScene;
 import dev.understudy.person.Rejection;
 import dev.understudy.person.Scene;
 import dev.understudy.store.Json;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -144,7 +146,18 @@ final class SceneHarvest {
     input.memories().stream()
         .filter(memory -> memory.weight() == Weight.CORE)
         .forEach(memory -> missing(memory, missing));
+    Lifetime life = Lifetime.of(input.sheet(), input.passages());
+    life.periods().stream()
+        .filter(period -> kept.values().stream().noneMatch(scene -> isIn(scene, period, life)))
+        .forEach(period ->
+            missing.add(
+                period.name().toLowerCase(Locale.ROOT).replace('_', ' ')
+                    + ": no scene lies in it"));
     return missing;
+  }
+
+  private static boolean isIn(PlannedScene scene, Period period, Lifetime life) {
+    return scene.scene().year().stream().anyMatch(year -> life.at(year) == period);
   }
 
   private void missing(Memory memory, List<String> missing) {

@@ -13,6 +13,8 @@ import java.util.Optional;
 /// memories told in each. So every passage and period is covered, every share is met, and each
 /// memory is told as often as its weight says.
 final class ScenePlan {
+  private static final int MOST_ADDED = 4;
+
   private final Lifetime life;
   private final SceneSettings settings;
   private final List<Memory> memories;
@@ -30,7 +32,10 @@ final class ScenePlan {
 
   static List<Slot> of(SceneStage.Input input) {
     var plan = new ScenePlan(input);
-    input.passages().stream().filter(passage -> unfit(passage, input).isEmpty()).forEach(plan::add);
+    List<Passage> fit =
+        input.passages().stream().filter(passage -> unfit(passage, input).isEmpty()).toList();
+    fit.forEach(plan::add);
+    plan.life.periods().forEach(period -> plan.cover(period, fit));
     return List.copyOf(plan.slots);
   }
 
@@ -61,6 +66,28 @@ final class ScenePlan {
     for (OpenScene scene : scenes) {
       slots.add(slot(passage, scene, slots.size()));
     }
+  }
+
+  /// Adds scenes where the memories of other times have left none for a period that a passage
+  /// reaches back to. The next form may not be fit for small children, the one after it often is.
+  private void cover(Period period, List<Passage> passages) {
+    Optional<PassageNeeds> reaching =
+        passages.stream()
+            .map(passage -> PassageNeeds.of(passage, memories, life, settings))
+            .filter(needs -> needs.earliest().compareTo(period) <= 0)
+            .findFirst();
+    for (int i = 0; i < MOST_ADDED && reaching.isPresent() && !isCovered(period); i++) {
+      var scene = new OpenScene(forms.at(slots.size()), life);
+      scene.lieIn(fit(scene, period));
+      fill(reaching.get(), List.of(scene));
+      slots.add(slot(reaching.get().passage(), scene, slots.size()));
+    }
+  }
+
+  private boolean isCovered(Period period) {
+    return slots.stream()
+        .flatMap(slot -> slot.years().stream())
+        .anyMatch(years -> life.at(years.last()) == period);
   }
 
   private Slot slot(Passage passage, OpenScene scene, int number) {
@@ -115,17 +142,25 @@ final class ScenePlan {
     periods.moved(from, to);
   }
 
-  /// To the scene with the most room that can tell it; if there is none, one is moved to a later
-  /// time of life.
+  /// To the scene with the most room that can tell it; where all that can are full, another is
+  /// moved to a later time of life.
   private void tell(Dated memory, List<OpenScene> scenes) {
     Optional<OpenScene> able = roomiest(scenes.stream().filter(s -> s.canTell(memory)).toList());
+    Optional<OpenScene> any = roomiest(scenes.stream().filter(s -> s.lacks(memory)).toList());
     OpenScene scene =
-        able.or(() -> roomiest(scenes.stream().filter(s -> s.lacks(memory)).toList()))
+        able.filter(this::hasRoom)
+            .or(() -> any.filter(this::hasRoom))
+            .or(() -> able)
+            .or(() -> any)
             .orElseThrow();
-    if (able.isEmpty()) {
+    if (!scene.canTell(memory)) {
       scene.period().ifPresent(from -> move(scene, from, life.at(memory.year())));
     }
     scene.memories().add(memory);
+  }
+
+  private boolean hasRoom(OpenScene scene) {
+    return scene.memories().size() < settings.memoriesPerScene();
   }
 
   private static Optional<OpenScene> roomiest(List<OpenScene> scenes) {

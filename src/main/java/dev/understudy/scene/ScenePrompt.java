@@ -35,7 +35,7 @@ record ScenePrompt(Prompt prompt, CharacterSheet sheet, SceneSettings settings) 
             Map.entry("form", form(slot.form())),
             Map.entry("partner", partner(slot, casting)),
             Map.entry("about", casting.about()),
-            Map.entry("kind-of-place", casting.place()),
+            Map.entry("kind_of_place", casting.place()),
             Map.entry("time", time(slot)),
             Map.entry("avoid", avoid(avoid)),
             Map.entry("shape", Shapes.describe(shape)));

@@ -45,11 +45,7 @@ record SceneReply(
   private static Shape shape(
       Slot slot, Optional<Years> years, int when, int place, int background, int present) {
     var fields = new ArrayList<Field>();
-    years.ifPresent(
-        y -> fields.add(new Field("year", new Shape.Whole("the year", y.first(), y.last()))));
-    if (slot.years().isPresent() && slot.born().isPresent()) {
-      fields.add(new Field("age", new Shape.Whole("the age then, in years", 0, 999)));
-    }
+    years.ifPresent(y -> fields.addAll(time(y, slot.born())));
     fields.add(new Field("when", text("season, day or hour", when)));
     fields.add(new Field("place", text("town and room, or spot", place)));
     if (slot.partner() == Partner.PERIOD) {
@@ -58,6 +54,17 @@ record SceneReply(
     }
     fields.add(new Field("background", text("two or three sentences", background)));
     return new Shape.Fields("", fields);
+  }
+
+  /// The age before a birthday is right as well.
+  private static List<Field> time(Years years, OptionalInt born) {
+    var year = new Field("year", new Shape.Whole("the year", years.first(), years.last()));
+    if (born.isEmpty()) {
+      return List.of(year);
+    }
+    int from = years.first() - born.getAsInt() - 1;
+    int to = years.last() - born.getAsInt();
+    return List.of(year, new Field("age", new Shape.Whole("the age then, in years", from, to)));
   }
 
   private static Shape.Text text(String about, int mostChars) {

@@ -46,7 +46,8 @@ public final class SceneStage {
     }
   }
 
-  /// Scenes in the order of their passages.
+  /// Scenes in the order in which they were planned: by passages, and then those that were added to
+  /// cover a period.
   public record Planned(List<PlannedScene> scenes, List<Rejection> rejections, Counts counts) {
     public Planned {
       scenes = List.copyOf(scenes);
