@@ -9,15 +9,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
 
-/// What the program decides of a scene, so that scenes differ: who comes, about what, and at what
-/// kind of place.
+/// What the program decides of a scene, so that scenes differ: who comes, about what, at what kind
+/// of place, and at what hour. Left to themselves, small models take the same again and again.
 ///
 /// @param who a kind of person, such as `an old friend`; the name of a user of today
 /// @param about a theme; the worry that a user of today brings
-record Casting(String who, String about, String place) {
+record Casting(String who, String about, String place, String when) {
   private static final List<String> ROLES = lines("roles");
   private static final List<String> THEMES = lines("themes");
   private static final List<String> PLACES = lines("places");
+  private static final List<String> HOURS = lines("hours");
   private static final List<String> USERS = lines("users");
   private static final List<String> WORRIES = lines("worries");
 
@@ -27,8 +28,8 @@ record Casting(String who, String about, String place) {
   static Casting of(Partner partner, int number, CharacterSheet sheet) {
     int n = number + Math.floorMod(sheet.id().hashCode(), 1000);
     return switch (partner) {
-      case PERIOD -> new Casting(at(ROLES, n), at(THEMES, n), at(PLACES, n));
-      case TODAY -> new Casting(user(n, sheet), at(WORRIES, n), at(PLACES, n));
+      case PERIOD -> new Casting(at(ROLES, n), at(THEMES, n), at(PLACES, n), at(HOURS, n));
+      case TODAY -> new Casting(user(n, sheet), at(WORRIES, n), at(PLACES, n), at(HOURS, n));
     };
   }
 

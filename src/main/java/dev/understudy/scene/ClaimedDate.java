@@ -3,92 +3,133 @@ package dev.understudy.scene;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.Month;
+import java.time.YearMonth;
 import java.time.format.TextStyle;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// A date that a model tells of a life, with the words of a passage that are to prove it.
+///
+/// The model's year has to stand in the quote. Month and day are read from there, since models tell
+/// them wrongly more often than sources do.
 record ClaimedDate(String date, String quote) {
-  private static final Pattern FORM =
+  private static final Pattern YEAR =
       Pattern.compile(
-          "(-?)(\\d{1,4})(?:-(\\d{1,2})(?:-(\\d{1,2}))?)?(?:\\s*(bce?))?",
-          Pattern.CASE_INSENSITIVE);
+          "(-?)(\\d{1,4})(?!\\d)(?:[-./\\d]*)(?:\\s*(bce?))?", Pattern.CASE_INSENSITIVE);
 
   /// What a quote proves of a date.
   ///
-  /// @param whole false when no more than the year, or year and month, is proved
+  /// @param whole false when the day is not among it
   record Proved(LocalDate date, boolean whole) {}
 
   /// Whether the model says that the passages tell none.
   boolean isUnknown() {
-    return !FORM.matcher(date.strip()).matches();
+    return !YEAR.matcher(date.strip()).matches();
   }
 
-  /// Why the quote does not prove the year, if so.
-  Optional<String> unfounded(List<String> passages) {
-    if (passages.stream().allMatch(text -> Quote.unfounded(quote, text).isPresent())) {
-      return Optional.of(
-          "the quote that is to prove " + date.strip() + " is in no passage: " + quote);
-    }
-    return has(matcher().group(2))
-        ? Optional.empty()
-        : Optional.of(
-            "the quote that is to prove " + date.strip() + " names no such year: " + quote);
+  /// The same with the quote in the passage's own words; none when it is in no passage.
+  Optional<ClaimedDate> in(List<String> passages) {
+    return passages.stream()
+        .flatMap(text -> Quote.find(quote, text).stream())
+        .findFirst()
+        .map(found -> new ClaimedDate(date, found));
   }
 
-  /// The date as far as the quote proves it. What it leaves open is filled by the first day for a
+  boolean namesItsYear() {
+    return Pattern.compile("(?<!\\d)0*" + matcher().group(2) + "(?!\\d)").matcher(quote).find();
+  }
+
+  /// The date as far as the quote tells it. What it leaves open is filled by the first day for a
   /// birth, by the last for a death, so that no day is taken from a life.
-  Optional<Proved> proved(boolean death, String language) {
-    Matcher form = matcher();
-    String month = form.group(3);
-    String day = form.group(4);
-    boolean monthProved = month != null && hasMonth(Integer.parseInt(month), language);
-    boolean dayProved = monthProved && day != null && has(Integer.toString(Integer.parseInt(day)));
+  Proved proved(boolean death, String language) {
+    Optional<LocalDate> numeric = numeric();
+    return numeric.isPresent() ? new Proved(numeric.get(), true) : inWords(death, language);
+  }
+
+  /// A date such as 1850-03-02 in the quote.
+  private Optional<LocalDate> numeric() {
+    return Pattern.compile("(?<!\\d)" + matcher().group(2) + "-(\\d{2})-(\\d{2})(?!\\d)")
+        .matcher(quote)
+        .results()
+        .findFirst()
+        .flatMap(found -> {
+          int month = Integer.parseInt(found.group(1));
+          return month < 1 || month > 12
+              ? Optional.empty()
+              : day(YearMonth.of(year(), month), Integer.parseInt(found.group(2)));
+        });
+  }
+
+  private Proved inWords(boolean death, String language) {
+    OptionalInt month = month(language);
+    int m = month.orElse(death ? 12 : 1);
+    YearMonth in = YearMonth.of(year(), m);
+    Optional<LocalDate> told =
+        month.isEmpty() ? Optional.empty() : day(m, language).flatMap(day -> day(in, day));
+    return new Proved(told.orElse(death ? in.atEndOfMonth() : in.atDay(1)), told.isPresent());
+  }
+
+  private static Optional<LocalDate> day(YearMonth month, int day) {
     try {
-      int m = monthProved ? Integer.parseInt(month) : death ? 12 : 1;
-      LocalDate first = LocalDate.of(year(), m, 1);
-      int d = dayProved ? Integer.parseInt(day) : death ? first.lengthOfMonth() : 1;
-      return Optional.of(new Proved(first.withDayOfMonth(d), dayProved));
+      return Optional.of(month.atDay(day));
     } catch (DateTimeException _) {
       return Optional.empty();
     }
   }
 
   private int year() {
-    Matcher form = matcher();
-    int number = Integer.parseInt(form.group(2));
-    return form.group(5) != null ? 1 - number : form.group(1).isEmpty() ? number : -number;
+    Matcher told = matcher();
+    int number = Integer.parseInt(told.group(2));
+    return told.group(3) != null ? 1 - number : told.group(1).isEmpty() ? number : -number;
   }
 
   private Matcher matcher() {
-    Matcher form = FORM.matcher(date.strip());
-    if (!form.matches()) {
+    Matcher told = YEAR.matcher(date.strip());
+    if (!told.matches()) {
       throw new IllegalStateException("no date: " + date);
     }
-    return form;
+    return told;
   }
 
-  /// Whether the quote has a number standing by itself; leading noughts do not count.
-  private boolean has(String number) {
-    return Pattern.compile("(?<!\\d)0*" + number + "(?!\\d)").matcher(quote).find();
+  /// The one month that the quote names beside the year.
+  private OptionalInt month(String language) {
+    List<Integer> named =
+        Stream.iterate(1, m -> m <= 12, m -> m + 1)
+            .filter(m -> at("", m, ",?\\s+(?:\\d{1,2}(?:st|nd|rd|th)?,?\\s+)?", language))
+            .toList();
+    return named.size() == 1 ? OptionalInt.of(named.getFirst()) : OptionalInt.empty();
   }
 
-  private boolean hasMonth(int month, String language) {
-    if (month < 1 || month > 12) {
-      return false;
-    }
+  /// The day before the month, or after it.
+  private Optional<Integer> day(int month, String language) {
+    String ordinal = "(?:st|nd|rd|th|\\.|er|º)?";
+    return Stream.iterate(1, d -> d <= 31, d -> d + 1)
+        .filter(d ->
+            at("(?<!\\d)0?" + d + ordinal + "\\s+(?:of\\s+|de\\s+)?", month, ",?\\s+", language)
+                || at("", month, "\\s+0?" + d + ordinal + ",?\\s+", language))
+        .findFirst();
+  }
+
+  /// Whether the month stands between `before` and, after `after`, the year.
+  private boolean at(String before, int month, String after, String language) {
     Locale locale = Locale.forLanguageTag(language);
-    String plain = Words.plain(quote);
-    boolean named =
-        List.of(
-                Month.of(month).getDisplayName(TextStyle.FULL, locale),
-                Month.of(month).getDisplayName(TextStyle.FULL_STANDALONE, locale),
-                Month.of(month).getDisplayName(TextStyle.SHORT, Locale.ENGLISH))
-            .stream()
-            .anyMatch(name -> plain.contains(Words.plain(name)));
-    return named || Pattern.compile("[-./]0?" + month + "(?:[-./]|$)").matcher(plain).find();
+    Month m = Month.of(month);
+    String names =
+        Stream.of(
+                m.getDisplayName(TextStyle.FULL, locale),
+                m.getDisplayName(TextStyle.FULL_STANDALONE, locale),
+                m.getDisplayName(TextStyle.FULL, Locale.ENGLISH))
+            .distinct()
+            .map(Pattern::quote)
+            .reduce((a, b) -> a + "|" + b)
+            .orElseThrow();
+    String of = "(?:" + names + ")" + after + "(?:de\\s+)?0*" + matcher().group(2) + "(?!\\d)";
+    int flags = Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE;
+    return Pattern.compile(before + of, flags).matcher(quote).find();
   }
 }

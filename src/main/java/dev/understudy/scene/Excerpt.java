@@ -8,7 +8,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /// As much of a profile as one prompt has room for: its beginning, which tells who somebody is, and
-/// its end, which tells how a life ended.
+/// its end, which tells how a life ended. Without titles, which small models take into their
+/// quotes.
 final class Excerpt {
   private static final int BEGINNING = 600;
   private static final int END = 300;
@@ -21,8 +22,7 @@ final class Excerpt {
     var chosen = new ArrayList<>(first);
     Collections.reverse(last);
     chosen.addAll(last);
-    return Fence.around(
-        chosen.stream().map(p -> p.title() + "\n" + p.text()).collect(Collectors.joining("\n\n")));
+    return Fence.around(chosen.stream().map(Passage::text).collect(Collectors.joining("\n\n")));
   }
 
   /// At least one, if there is one.

@@ -24,12 +24,10 @@ final class MemoryCheck {
   }
 
   Optional<Refusal> refused(Memory memory) {
-    return grounding
-        .refused(memory.quote().orElse(""), memory.text())
-        .map(reason -> new Refusal("grounding", reason))
-        .or(() -> horizon(memory))
+    return horizon(memory)
+        .or(() -> firstPerson.refused(memory.text()).map(r -> new Refusal("person", r)))
         .or(() -> length(memory))
-        .or(() -> firstPerson.refused(memory.text()).map(r -> new Refusal("person", r)));
+        .or(() -> grounding.refused(memory.text()).map(r -> new Refusal("grounding", r)));
   }
 
   /// Nobody remembers what came after them.

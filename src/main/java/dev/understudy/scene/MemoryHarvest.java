@@ -25,8 +25,9 @@ final class MemoryHarvest {
     input.passages().forEach(passage -> kept.put(passage.id(), new ArrayList<>()));
   }
 
-  boolean isEmpty(Passage passage) {
-    return of(passage).isEmpty();
+  /// Whether a passage has given less than half of what it was asked for.
+  boolean isPoor(Passage passage) {
+    return of(passage).size() * 2 < MemoryStage.wanted(passage, input.settings());
   }
 
   void take(Passage passage, Answer<List<Shaped>> answer) {
@@ -49,10 +50,14 @@ final class MemoryHarvest {
   }
 
   private void take(String id, Passage passage, Told told, MemoryCheck check) {
-    String time = MemoryTime.of(told.time(), told.quote(), passage.text());
-    var memory =
-        new Memory(id, told.text(), passage.id(), time, Weight.TOLD, Optional.of(told.quote()));
-    Optional<Refusal> refusal = check.refused(memory).or(() -> repeated(memory));
+    Optional<String> found = Quote.find(told.quote(), passage.text());
+    String quote = found.orElse(told.quote());
+    String time = MemoryTime.of(told.time(), quote, passage.text());
+    var memory = new Memory(id, told.text(), passage.id(), time, Weight.TOLD, Optional.of(quote));
+    Optional<Refusal> refusal =
+        found.isEmpty()
+            ? Optional.of(new Refusal("grounding", "its quote is not in the passage"))
+            : check.refused(memory).or(() -> repeated(memory));
     if (refusal.isPresent()) {
       reject(id, refusal.get().filter(), refusal.get().reason(), Json.line(memory));
     } else {

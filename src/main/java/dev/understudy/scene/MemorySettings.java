@@ -9,7 +9,7 @@ import dev.understudy.llm.SamplingSettings;
 /// @param mostWords of a memory
 /// @param core the share of memories that training shall tell often, from 0 to 1
 /// @param tries how often a request is put at most when its replies can't be read
-/// @param rounds how often a passage that gave nothing is asked
+/// @param rounds how often a passage is asked at most that gave less than half of what was wanted
 public record MemorySettings(
     int mostPerPassage,
     int leastWords,

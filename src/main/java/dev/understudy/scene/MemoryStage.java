@@ -66,7 +66,7 @@ public final class MemoryStage {
       for (int i = 0; i < open.size(); i++) {
         harvest.take(open.get(i), answers.get(i));
       }
-      open = open.stream().filter(harvest::isEmpty).toList();
+      open = open.stream().filter(harvest::isPoor).toList();
     }
     return harvest.drawn();
   }
@@ -98,7 +98,7 @@ public final class MemoryStage {
     return ChatRequest.shaped(prompt.fill(values), settings.sampling(), shape);
   }
 
-  private static int wanted(Passage passage, MemorySettings settings) {
+  static int wanted(Passage passage, MemorySettings settings) {
     int byLength = Words.count(passage.text()) / WORDS_A_MEMORY;
     return Math.min(settings.mostPerPassage(), Math.max(LEAST, byLength));
   }

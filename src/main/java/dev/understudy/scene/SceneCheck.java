@@ -12,12 +12,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// What a scene has to be. Small slips are mended, where what was meant is plain: an age that does
-/// not follow from the year, a second year beside it, the character among the others.
+/// not follow from the year, the character among the others.
 final class SceneCheck {
   private static final int LEAST_WORDS = 8;
   private static final int MOST_WORDS = 90;
-  private static final Pattern YEAR =
-      Pattern.compile(",?\\s*(?:\\b(?:of|in)\\s+)?(?<!\\d)\\d{4}(?!\\d)");
+  private static final int LONGEST_NAME = 6;
 
   private final CharacterSheet sheet;
   private final Pattern statedAge;
@@ -42,21 +41,19 @@ final class SceneCheck {
 
   Filled mend(SceneReply reply, Slot slot) {
     OptionalInt age = age(reply, slot);
-    String when = YEAR.matcher(reply.when()).replaceAll("").replaceAll("^[\\s,]+|[\\s,]+$", "");
     List<String> present =
         reply.present().stream()
-            .filter(name -> !Introduction.isNamed(sheet, name))
+            .filter(name -> !name.isEmpty() && !isCharacter(name))
             .distinct()
             .toList();
-    var mended =
-        new SceneReply(
-            reply.year(),
-            age,
-            reply.year().isPresent() && !when.isEmpty() ? when : reply.when(),
-            reply.place(),
-            present,
-            reply.background());
+    var mended = new SceneReply(reply.year(), age, reply.place(), present, reply.background());
     return new Filled(mended, !mended.equals(reply));
+  }
+
+  /// Also with words after the name: "Elspeth Orr at the oars".
+  private boolean isCharacter(String name) {
+    return Introduction.isNamed(sheet, name)
+        || Words.plain(name).startsWith(Words.plain(sheet.name()) + " ");
   }
 
   /// The age that follows from the year, unless the model's is right as well: it may be before the
@@ -128,6 +125,11 @@ final class SceneCheck {
     }
     if (others == 0) {
       return refusal("company", "nobody else is there");
+    }
+    Optional<String> noName =
+        reply.present().stream().filter(name -> Words.count(name) > LONGEST_NAME).findFirst();
+    if (noName.isPresent()) {
+      return refusal("company", "\"" + noName.get() + "\" is no name");
     }
     return slot.isOfTwo() && others > 1
         ? refusal("company", others + " others are there, wanted one")

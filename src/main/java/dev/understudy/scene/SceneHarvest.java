@@ -84,8 +84,8 @@ final class SceneHarvest {
         slot.partner() == Partner.TODAY ? List.of(casting.who()) : reply.present();
     String time =
         reply.year().isPresent()
-            ? Introduction.year(reply.year().getAsInt()) + ", " + reply.when()
-            : reply.when();
+            ? Introduction.year(reply.year().getAsInt()) + ", " + casting.when()
+            : casting.when();
     var scene =
         new Scene(
             slot.form(),

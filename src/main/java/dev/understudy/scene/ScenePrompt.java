@@ -37,6 +37,7 @@ record ScenePrompt(Prompt prompt, CharacterSheet sheet, SceneSettings settings) 
             Map.entry("about", casting.about()),
             Map.entry("kind_of_place", casting.place()),
             Map.entry("time", time(slot)),
+            Map.entry("hour", casting.when()),
             Map.entry("avoid", avoid(avoid)),
             Map.entry("shape", Shapes.describe(shape)));
     return ChatRequest.shaped(prompt.fill(values), settings.sampling(), shape);

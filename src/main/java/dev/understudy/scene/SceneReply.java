@@ -17,24 +17,19 @@ import tools.jackson.databind.JsonNode;
 /// @param year and `age`: none where these are not known
 /// @param present the others; none where the program chose who comes
 record SceneReply(
-    OptionalInt year,
-    OptionalInt age,
-    String when,
-    String place,
-    List<String> present,
-    String background) {
+    OptionalInt year, OptionalInt age, String place, List<String> present, String background) {
   private static final int LONG = 4000;
   private static final int MOST_PRESENT = 4;
   private static final Years ANY = new Years(-9999, 9999);
 
   /// What a model is asked for.
   static Shape asked(Slot slot) {
-    return shape(slot, slot.years(), 80, 120, 600, slot.isOfTwo() ? 1 : MOST_PRESENT);
+    return shape(slot, slot.years(), 120, 600, slot.isOfTwo() ? 1 : MOST_PRESENT);
   }
 
   /// Reads more than was asked for: what is out of bounds is refused with a reason of its own.
   static Answer<SceneReply> read(Slot slot, String call, String reply) {
-    Shape loose = shape(slot, slot.years().map(_ -> ANY), LONG, LONG, LONG, 99);
+    Shape loose = shape(slot, slot.years().map(_ -> ANY), LONG, LONG, 99);
     return switch (Shapes.read(loose, reply)) {
       case Shaped.Fits fits -> new Answer.Read<>(call, of(fits.value()));
       case Shaped.Misfit misfit ->
@@ -43,16 +38,15 @@ record SceneReply(
   }
 
   private static Shape shape(
-      Slot slot, Optional<Years> years, int when, int place, int background, int present) {
+      Slot slot, Optional<Years> years, int place, int background, int present) {
     var fields = new ArrayList<Field>();
     years.ifPresent(y -> fields.addAll(time(y, slot.born())));
-    fields.add(new Field("when", text("season, day or hour", when)));
-    fields.add(new Field("place", text("town and room, or spot", place)));
+    fields.add(new Field("place", text("where it is", place)));
     if (slot.partner() == Partner.PERIOD) {
-      Shape name = text("a full name; of a stranger, what one sees", 80);
+      Shape name = text("a name", 60);
       fields.add(new Field("present", new Shape.Items("", name, 1, present)));
     }
-    fields.add(new Field("background", text("two or three sentences", background)));
+    fields.add(new Field("background", text("what is going on", background)));
     return new Shape.Fields("", fields);
   }
 
@@ -75,10 +69,14 @@ record SceneReply(
     return new SceneReply(
         whole(value.get("year")),
         whole(value.get("age")),
-        value.get("when").asString().strip(),
         value.get("place").asString().strip(),
-        value.path("present").valueStream().map(JsonNode::asString).map(String::strip).toList(),
+        value.path("present").valueStream().map(JsonNode::asString).map(SceneReply::name).toList(),
         value.get("background").asString().strip());
+  }
+
+  /// Without what is added to a name: "Callum, her brother".
+  private static String name(String told) {
+    return told.split("[,;:(]", 2)[0].strip();
   }
 
   private static OptionalInt whole(@Nullable JsonNode value) {

@@ -70,16 +70,20 @@ final class SheetDraft {
     if (claimed.isUnknown()) {
       return Optional.empty();
     }
-    Optional<String> unfounded = claimed.unfounded(input.texts());
-    if (unfounded.isPresent()) {
-      reject(field, unfounded.get(), claimed.date());
+    Optional<ClaimedDate> found = claimed.in(input.texts());
+    if (found.isEmpty() || !found.get().namesItsYear()) {
+      String wrong = found.isEmpty() ? " is in no passage: " : " names no such year: ";
+      reject(
+          field,
+          "the quote that is to prove " + claimed.date() + wrong + claimed.quote(),
+          claimed.date());
       return Optional.empty();
     }
-    Optional<ClaimedDate.Proved> proved = claimed.proved(death, language);
-    proved
-        .filter(p -> !p.whole())
-        .ifPresent(p -> open.add(field + ": the day is not known, " + p.date() + " is taken"));
-    return proved.map(ClaimedDate.Proved::date);
+    ClaimedDate.Proved proved = found.get().proved(death, language);
+    if (!proved.whole()) {
+      open.add(field + ": the day is not known, " + proved.date() + " is taken");
+    }
+    return Optional.of(proved.date());
   }
 
   private boolean isPossible(String field, LocalDate date) {

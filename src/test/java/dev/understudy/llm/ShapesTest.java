@@ -128,8 +128,7 @@ class ShapesTest {
     String good = "{\"place\": \"Leith\"}";
 
     for (String reply :
-        List.of(
-            "Sure! ```json\n{\"scenes\": [7, " + good + "]}\n```", "[7, " + good + "]")) {
+        List.of("Sure! ```json\n{\"scenes\": [7, " + good + "]}\n```", "[7, " + good + "]")) {
       List<Shaped> read = Shapes.readEach(item, reply);
       assertThat(read).hasSize(2);
       assertThat(read.getFirst()).isInstanceOf(Shaped.Misfit.class);

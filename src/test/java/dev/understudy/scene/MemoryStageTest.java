@@ -85,12 +85,43 @@ class MemoryStageTest {
       value = {
         "the BOY   fell through the ice",
         "“the boy fell through the ice of Loch Arden”.",
-        "In 1858 the boy fell … pulled out by his sister Mairi"
+        "In 1858 the boy fell … pulled out by his sister Mairi",
+        "Childhood: In 1858, the boy fell through the ice of Loch Arden",
+        "Tam fell through the ice of Loch Arden"
       })
-  void aQuoteMayDifferInCaseSpacesAndMarks(String quote) {
+  void aQuoteMayDifferALittle(String quote) {
     Drawn drawn = draw(reply(told(quote, ICE.get("text"), "1858")), Tam.CHILDHOOD);
 
     assertThat(drawn.memories()).hasSize(1);
+  }
+
+  @Test
+  void aQuoteIsKeptInThePassagesOwnWords() {
+    Drawn drawn =
+        draw(
+            reply(told("Tam FELL through the ice of loch arden!", ICE.get("text"), "1858")),
+            Tam.CHILDHOOD);
+
+    assertThat(drawn.memories())
+        .extracting(Memory::quote)
+        .containsExactly(Optional.of("fell through the ice of Loch Arden"));
+  }
+
+  @Test
+  void aTellingMostlyOfOtherWordsIsMadeUp() {
+    Drawn drawn =
+        draw(
+            reply(
+                told(
+                    "she taught him to read from the almanac",
+                    "It was always something funny for me, helping everyone understand numbers with games.",
+                    "unknown")),
+            Tam.CHILDHOOD);
+
+    assertThat(drawn.memories()).isEmpty();
+    assertThat(drawn.rejections())
+        .extracting(Rejection::reason)
+        .contains("has 9 longer words, of which the passage has 0");
   }
 
   @Test

@@ -125,13 +125,33 @@ class SceneStageTest {
   }
 
   @Test
-  void aSecondYearIsTakenOutOfTheHour() {
-    Planned planned = plan(request -> with(good(request), "when", "a wet evening in 1999"));
+  void whatIsAddedToANameIsLeftOut() {
+    Planned planned =
+        plan(request ->
+            isToday(request)
+                ? good(request)
+                : with(
+                    good(request),
+                    "present",
+                    List.of("a sailor, his friend", "Tam Orr at the oars")));
 
     assertThat(planned.scenes())
+        .filteredOn(s -> s.partner() == Partner.PERIOD)
         .isNotEmpty()
-        .allSatisfy(s -> assertThat(s.scene().time()).endsWith(", a wet evening"));
-    assertThat(planned.counts().mended()).isEqualTo(planned.scenes().size());
+        .allSatisfy(s -> assertThat(s.scene().present()).containsExactly("a sailor"));
+  }
+
+  @Test
+  void aSentenceIsNoName() {
+    Planned planned =
+        plan(request ->
+            with(
+                good(request),
+                "present",
+                List.of("Mairi standing beside him looking at the boat")));
+
+    assertThat(filters(planned)).containsExactly("company");
+    assertThat(planned.scenes()).allSatisfy(s -> assertThat(s.partner()).isEqualTo(Partner.TODAY));
   }
 
   @Test

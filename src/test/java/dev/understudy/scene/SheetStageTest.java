@@ -75,7 +75,7 @@ class SheetStageTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "was born in Paris on 2 March 1850 | 1850-03-02 | is in no passage",
+        "came to this world in Paris, 2 March 1850 | 1850-03-02 | is in no passage",
         "the ferry of Loch Arden | 1850-03-02 | names no such year",
         "He rowed the ferry of Loch Arden until 1903 | 1850 | names no such year",
         "unknown | 1850 | is in no passage"
@@ -98,11 +98,34 @@ class SheetStageTest {
   }
 
   @Test
-  void aDayThatTheQuoteDoesNotTellIsNotTaken() {
+  void monthAndDayAreReadFromTheQuote() {
     Draft draft =
-        draft(Given.named("tam", "Tam Orr"), with(FACTS, "died", "1912-11-09"), WORDS, LIFE);
+        draft(
+            Given.named("tam", "Tam Orr"),
+            with(with(FACTS, "died", "1912-11-09"), "born", "1850"),
+            WORDS,
+            LIFE);
 
-    assertThat(draft.sheet().died()).contains(LocalDate.of(1912, 12, 31));
+    assertThat(draft.sheet().born()).contains(LocalDate.of(1850, 3, 2));
+    assertThat(draft.sheet().died()).contains(LocalDate.of(1912, 10, 31));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "en | born on March 2, 1850 in town | 1850-03-02",
+        "en | born on the 2nd of March 1850 | 1850-03-02",
+        "en | born 1850-03-02 at Kilbrae | 1850-03-02",
+        "en | born in March 1850 at Kilbrae | 1850-03-01",
+        "en | born in 1850, and in May 1851 moved | 1850-01-01",
+        "en | may have been born in 1850 | 1850-01-01",
+        "de | wurde am 2. März 1850 geboren | 1850-03-02",
+        "fr | né le 2 mars 1850 au village | 1850-03-02",
+        "es | nació el 2 de marzo de 1850 | 1850-03-02"
+      })
+  void datesAreReadAsTheyAreWritten(String language, String quote, LocalDate date) {
+    assertThat(new ClaimedDate("1850", quote).proved(false, language).date()).isEqualTo(date);
   }
 
   @Test
