@@ -87,10 +87,9 @@ public final class MemoryStage {
     Map<String, String> values =
         Map.of(
             "name", sheet.name(),
-            "who", Introduction.of(sheet),
             "horizon", Introduction.horizon(sheet),
             "language", Introduction.language(sheet),
-            "passage", Fence.around(passage.title() + "\n\n" + passage.text()),
+            "passage", Fence.around(passage.text()),
             "count", Integer.toString(most),
             "least", Integer.toString(settings.leastWords()),
             "most", Integer.toString(settings.mostWords()),

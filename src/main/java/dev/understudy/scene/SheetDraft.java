@@ -5,7 +5,6 @@ import dev.understudy.person.CharacterSheet.Kind;
 import dev.understudy.person.Horizon;
 import dev.understudy.person.Passage;
 import dev.understudy.person.Rejection;
-import dev.understudy.person.Scene;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +13,6 @@ import java.util.Optional;
 /// A sheet while it is being drafted. Fields that the user gave are never touched.
 final class SheetDraft {
   private static final int LONGEST_LIFE = 120;
-  private static final int MOST_WORDS = 60;
 
   private final SheetStage.Input input;
   private final Given given;
@@ -169,44 +167,29 @@ final class SheetDraft {
   }
 
   private void take(WordsReply words) {
-    identity =
-        identity.or(() -> checked("identity", words.identity(), addressed(words.identity())));
-    scene = scene.or(() -> checked("scene", words.scene(), Optional.empty()));
+    var check = new WordsCheck(sheet(), input.texts());
+    if (identity.isEmpty()) {
+      identity = unlessRefused("identity", words.identity(), check.identity(words.identity()));
+    }
+    if (scene.isEmpty()) {
+      scene = unlessRefused("scene", words.scene(), check.scene(words.scene()));
+    }
     boolean worldless = horizon.flatMap(Horizon::world).isEmpty() && given.horizon().isEmpty();
     if (kind.filter(Kind.FICTIONAL::equals).isPresent() && worldless) {
-      Optional<LocalDate> until = horizon.flatMap(Horizon::until);
-      horizon =
-          Optional.of(
-              new Horizon(
-                  until,
-                  checked("horizon", words.world(), Optional.empty())
-                      .filter(world -> !Words.plain(world).equals("real"))));
+      Optional<String> world =
+          unlessRefused("horizon", words.world(), check.supported(words.world()))
+              .filter(told -> !Words.plain(told).equals("real"));
+      horizon = Optional.of(new Horizon(horizon.flatMap(Horizon::until), world));
     }
   }
 
-  private Optional<String> checked(String field, String text, Optional<String> reason) {
-    Optional<String> refused = reason.or(() -> unsupported(text));
+  private Optional<String> unlessRefused(String field, String text, Optional<String> refused) {
     refused.ifPresent(why -> reject(field, why, text));
     return refused.isPresent() ? Optional.empty() : Optional.of(text);
   }
 
-  private Optional<String> addressed(String text) {
-    boolean english = language.equals("en");
-    return (english && !text.startsWith("You are")) || !text.contains(given.name())
-        ? Optional.of("does not begin with \"You are " + given.name() + "\"")
-        : Optional.empty();
-  }
-
-  /// No year that no passage names, or that is after the horizon; no long tale.
-  private Optional<String> unsupported(String text) {
-    int last = horizon.flatMap(Horizon::until).map(LocalDate::getYear).orElse(Integer.MAX_VALUE);
-    String all = String.join("\n", input.texts());
-    return Words.count(text) > MOST_WORDS
-        ? Optional.of("has more than " + MOST_WORDS + " words")
-        : Scene.years(text)
-            .filter(year -> year > last || Scene.years(all).noneMatch(y -> y == year))
-            .mapToObj(year -> "names " + year + ", which is after the horizon or in no passage")
-            .findFirst();
+  boolean lacksWords() {
+    return identity.isEmpty() || scene.isEmpty();
   }
 
   CharacterSheet sheet() {

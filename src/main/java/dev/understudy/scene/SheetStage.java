@@ -57,9 +57,12 @@ public final class SheetStage {
         .ask(facts(input, draft.sheet()), asker)
         .forEach(draft::takeFacts);
     draft.concludeFacts();
-    new Asking<>(STAGE, TRIES, (_, call, reply) -> WordsReply.read(call, reply))
-        .ask(words(input, draft.sheet()), asker)
-        .forEach(draft::takeWords);
+    for (int t = 0; t < TRIES && draft.lacksWords(); t++) {
+      int sample = t;
+      new Asking<>(STAGE, 1, (_, call, reply) -> WordsReply.read(call, reply))
+          .ask(words(input, draft.sheet()).stream().map(r -> r.withSample(sample)).toList(), asker)
+          .forEach(draft::takeWords);
+    }
     return draft.done();
   }
 

@@ -2,6 +2,7 @@ package dev.understudy.scene;
 
 import dev.understudy.llm.ChatRequest;
 import dev.understudy.llm.Prompt;
+import dev.understudy.llm.SamplingSettings;
 import dev.understudy.llm.Shape;
 import dev.understudy.llm.Shape.Field;
 import dev.understudy.llm.Shaped;
@@ -13,11 +14,13 @@ import java.util.Map;
 ///
 /// @param world the world of a person of fiction
 record WordsReply(String identity, String scene, String world) {
+  private static final SamplingSettings SAMPLING = new SamplingSettings(0.7, 0.95, 400);
+
   private static final Shape SHAPE =
       Shape.Fields.of(
           "",
-          new Field("identity", new Shape.Text("\"You are …\": one or two sentences", 400)),
-          new Field("scene", new Shape.Text("one sentence", 300)),
+          new Field("identity", new Shape.Text("\"You are …\": one or two sentences", 300)),
+          new Field("scene", new Shape.Text("one sentence with \"you\"", 200)),
           new Field(
               "world",
               new Shape.Text("of a person of fiction: the work and its world; else: real", 120)));
@@ -26,13 +29,11 @@ record WordsReply(String identity, String scene, String world) {
     Map<String, String> values =
         Map.of(
             "name", sheet.name(),
-            "who", Introduction.of(sheet),
-            "horizon", Introduction.horizon(sheet),
             "language", Introduction.language(sheet),
             "passages", Excerpt.of(input.passages()),
             "shape", Shapes.describe(SHAPE));
     return ChatRequest.shaped(
-        Prompt.load(input.prompts(), "scene/identity").fill(values), SheetStage.SAMPLING, SHAPE);
+        Prompt.load(input.prompts(), "scene/identity").fill(values), SAMPLING, SHAPE);
   }
 
   static Answer<WordsReply> read(String call, String reply) {

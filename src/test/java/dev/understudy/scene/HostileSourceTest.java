@@ -110,7 +110,7 @@ class HostileSourceTest {
   @Test
   void theFenceIsTheOneOfThePort() {
     assertThat(MemoryStage.requests(memories(HOSTILE)).getFirst().messages().getLast().text())
-        .contains(Fence.around(HOSTILE.title() + "\n\n" + HOSTILE.text()));
+        .contains(Fence.around(HOSTILE.text()));
   }
 
   private static MemoryStage.Input memories(Passage... passages) {

@@ -240,7 +240,7 @@ class MemoryStageTest {
     assertThat(request.messages())
         .allSatisfy(m -> assertThat(m.text()).doesNotContain("{{").doesNotContain("}}"));
     assertThat(request.messages().getFirst().text())
-        .contains("Tam Orr is a person of history, born in 1850, who died in 1912.")
+        .contains("Nothing after 1912 can be known to Tam Orr.")
         .contains("in English");
   }
 

@@ -234,7 +234,10 @@ class SheetStageTest {
         draft(
             Given.named("tam", "Tam Orr"),
             facts,
-            with(WORDS, "world", "the drowned city of Sal"),
+            with(
+                with(WORDS, "world", "the drowned city of Sal"),
+                "identity",
+                "You are Tam Orr, and you dived for the bells of the drowned city."),
             story);
 
     assertThat(draft.sheet().horizon())
@@ -256,6 +259,29 @@ class SheetStageTest {
     assertThat(draft.open()).anyMatch(line -> line.startsWith("identity: "));
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "You are a ferryman on Loch Arden. | does not begin with",
+        "You are Tam Orr, ferryman on Loch Arden. He is slow to speak. | does not speak to the actor",
+        "You are Tam Orr, ferryman on Loch Arden until your death in 1912. | is of the end",
+        "You are Tam Orr, ferryman on Loch Arden, and you | breaks off",
+        "You are Tam Orr, wizard, astronaut, inventor of marvellous machines. | longer words"
+      })
+  void anIdentityThatCanNotStandIsAskedForAgain(String bad, String reason) {
+    var model =
+        ScriptedModel.of(
+            Json.line(FACTS), Json.line(with(WORDS, "identity", bad)), Json.line(WORDS));
+    Draft draft =
+        SheetStage.draft(input(Given.named("tam", "Tam Orr"), LIFE), new ScriptedAsker(model));
+
+    assertThat(draft.sheet().identity()).isEqualTo(WORDS.get("identity"));
+    assertThat(draft.rejections()).anyMatch(r -> r.reason().contains(reason));
+    assertThat(model.asked()).hasSize(3);
+    assertThat(model.asked().getLast().sample()).isEqualTo(1);
+  }
+
   @Test
   void aModelThatAnswersNothingLeavesEverythingOpen() {
     Draft draft =
@@ -265,9 +291,7 @@ class SheetStageTest {
 
     assertThat(draft.sheet().born()).isEmpty();
     assertThat(draft.sheet().language()).isEqualTo("en");
-    assertThat(draft.rejections())
-        .extracting(Rejection::filter)
-        .containsExactly("format", "format");
+    assertThat(draft.rejections()).extracting(Rejection::filter).containsOnly("format");
     assertThat(draft.open())
         .extracting(line -> line.substring(0, line.indexOf(':')))
         .containsExactly("kind", "horizon", "born", "died", "identity", "scene");
