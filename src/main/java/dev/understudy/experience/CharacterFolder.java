@@ -9,12 +9,9 @@ import dev.understudy.problem.Problems;
 import dev.understudy.problem.UserException;
 import dev.understudy.store.JsonLines;
 import dev.understudy.store.Yaml;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
-import java.util.stream.Stream;
 
 /// A character on disk. Every method reads its file anew and tells all that is wrong in it at once.
 ///
@@ -81,7 +78,27 @@ public record CharacterFolder(Path path) {
 
   /// The profile, in the order of its file names.
   public List<Passage> passages() {
-    return whole(this::passages);
+    return whole(profile()::passages);
+  }
+
+  /// Adds to the profile what is not in it yet; doing it twice is doing it once.
+  ///
+  /// @return those that are new
+  /// @throws UserException when a passage has the id of another one there
+  public List<Passage> addPassages(List<Passage> passages) {
+    return profile().add(passages);
+  }
+
+  /// What the character really said or wrote, word for word; nothing when none was collected.
+  public List<Experience> verbatim() {
+    return whole(profile()::verbatim);
+  }
+
+  /// Adds what is not there yet, by id; doing it twice is doing it once.
+  ///
+  /// @return those that are new
+  public List<Experience> addVerbatim(List<Experience> said) {
+    return profile().addVerbatim(said);
   }
 
   public List<Memory> memories() {
@@ -117,7 +134,7 @@ public record CharacterFolder(Path path) {
   Dataset dataset(Problems problems) {
     return new Dataset(
         sheet(),
-        passages(problems),
+        profile().passages(problems),
         JsonLines.read(memoriesFile(), Memory.class, problems),
         JsonLines.read(experiencesFile(), Experience.class, problems),
         questions("known", QuestionLine.Known.class, problems),
@@ -126,18 +143,8 @@ public record CharacterFolder(Path path) {
         problems.all());
   }
 
-  private List<Passage> passages(Problems problems) {
-    Path profile = path.resolve("profile");
-    try (Stream<Path> files = Files.list(profile)) {
-      return files
-          .filter(file -> file.toString().endsWith(".md"))
-          .sorted()
-          .flatMap(file -> PassageFile.read(file, problems).stream())
-          .toList();
-    } catch (IOException e) {
-      throw new UserException(
-          profile.toString(), "can't be listed", "A profile is a folder of .md files.", e);
-    }
+  private ProfileFolder profile() {
+    return new ProfileFolder(path.resolve("profile"));
   }
 
   private <Q extends Question, L extends QuestionLine<Q>> List<Q> questions(

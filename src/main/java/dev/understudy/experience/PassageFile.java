@@ -3,6 +3,7 @@ package dev.understudy.experience;
 import dev.understudy.person.Passage;
 import dev.understudy.problem.Problems;
 import dev.understudy.problem.UserException;
+import dev.understudy.store.AtomicFiles;
 import dev.understudy.store.Yaml;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,7 +21,25 @@ final class PassageFile {
   private PassageFile() {}
 
   record FrontMatter(
-      String id, String title, List<Passage.Source> source, String licence, String retrieved) {}
+      String id,
+      String title,
+      List<Passage.Source> source,
+      String licence,
+      String retrieved,
+      Optional<Passage.Origin> origin) {}
+
+  /// Writes it atomically, so that [#read] gives it back.
+  static void write(Path file, Passage passage) {
+    var front =
+        new FrontMatter(
+            passage.id(),
+            passage.title(),
+            passage.sources(),
+            passage.licence(),
+            passage.retrieved(),
+            passage.origin());
+    AtomicFiles.write(file, Yaml.text(front) + "---\n\n" + passage.text() + "\n");
+  }
 
   /// Nothing when the file does not fit, which is then told.
   static Optional<Passage> read(Path file, Problems problems) {
@@ -36,7 +55,8 @@ final class PassageFile {
                 text,
                 front.source(),
                 front.licence(),
-                front.retrieved()));
+                front.retrieved(),
+                front.origin()));
       }
       problems.add(
           file + ":1", "has no front matter", "Begin the file with --- and end it with ---.");

@@ -39,6 +39,11 @@ public final class Yaml {
 
   /// Writes YAML, atomically.
   public static void write(Path file, Object value) {
-    AtomicFiles.write(file, Mappers.YAML.writeValueAsString(value));
+    AtomicFiles.write(file, text(value));
+  }
+
+  /// One document, which begins with a line of `---` and ends with its last value.
+  public static String text(Object value) {
+    return Mappers.YAML.writeValueAsString(value);
   }
 }
