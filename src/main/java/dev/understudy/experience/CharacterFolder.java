@@ -9,6 +9,7 @@ import dev.understudy.problem.Problems;
 import dev.understudy.problem.UserException;
 import dev.understudy.store.JsonLines;
 import dev.understudy.store.Yaml;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
