@@ -23,6 +23,11 @@ final class Places {
     return new Characters(all());
   }
 
+  /// Where a character that is not there yet is made.
+  Path newCharacter(String id) {
+    return all().getFirst().resolve("characters").resolve(id);
+  }
+
   /// A recipe by path, looked for in each place.
   Path recipe(Path named) {
     return all().stream()

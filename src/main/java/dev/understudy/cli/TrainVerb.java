@@ -10,6 +10,7 @@ import dev.understudy.pipeline.RunReport;
 import dev.understudy.pipeline.Runs;
 import dev.understudy.pipeline.Stopped;
 import dev.understudy.pipeline.Upload;
+import dev.understudy.pipeline.UsualScenes;
 import dev.understudy.pipeline.track.Tracking;
 import dev.understudy.problem.UserException;
 import dev.understudy.recipe.Recipe;
@@ -168,7 +169,7 @@ final class TrainVerb implements Callable<Integer> {
       return 0;
     }
     Run into = runs.toTrain(run, resume);
-    Recipe read = resume ? Recipe.ofRun(into.recipe()) : Recipe.read(places.recipe(recipe()));
+    Recipe read = resume ? Recipe.ofRun(into.recipe()) : read(folder);
     Recipe settings = asAsked(read);
     settings.check();
     int threads = Threads.prepare(settings.threads(), settings.processes());
@@ -247,7 +248,7 @@ final class TrainVerb implements Callable<Integer> {
           "exclude each other",
           "Give the run's own recipe to --recipe to see its examples.");
     }
-    Recipe settings = asAsked(Recipe.read(places.recipe(recipe())));
+    Recipe settings = asAsked(read(folder));
     BaseModel model = ProgressLine.pull(settings.base(), terminal);
     new Upload(folder, settings, model, RunManifest.Purpose.TRAIN).show(new Shown());
     terminal.out().flush();
@@ -269,8 +270,14 @@ final class TrainVerb implements Callable<Integer> {
     }
   }
 
-  private Path recipe() {
-    return recipe == null ? Path.of("recipes", "demo.yaml") : recipe;
+  /// Without --recipe, the demo's: it names scenes of the character it was made for, and of any
+  /// other all are learnt.
+  private Recipe read(CharacterFolder folder) {
+    if (recipe != null) {
+      return Recipe.read(places.recipe(recipe));
+    }
+    Recipe usual = Recipe.read(places.recipe(Path.of("recipes", "demo.yaml")));
+    return UsualScenes.of(usual, folder);
   }
 
   private void summarise(CharacterFolder folder, Run made, RunManifest manifest, TrainLine line) {

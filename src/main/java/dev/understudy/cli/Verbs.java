@@ -24,6 +24,10 @@ final class Verbs {
           new Verb(
               "check", "Check whether a character's dataset is fit to train with.", CheckVerb::new),
           new Verb("export", "Write a character as safetensors, GGUF or PEFT.", ExportVerb::new),
+          new Verb(
+              "data",
+              "Bring scenes in from other formats, or take them out.",
+              DatasetVerb::command),
           new Verb("base", "Fetch, list and find base models.", BaseVerb::new));
 
   private Verbs() {}

@@ -43,6 +43,10 @@ public record CharacterFolder(Path path) {
     return path.resolve("memories.jsonl");
   }
 
+  public Path sheetFile() {
+    return path.resolve(SHEET);
+  }
+
   /// Scenes planned and not yet played.
   public Path scenesFile() {
     return path.resolve("scenes.jsonl");
@@ -70,11 +74,11 @@ public record CharacterFolder(Path path) {
 
   /// True when there is a character here, be it half made.
   public boolean exists() {
-    return Files.exists(path.resolve(SHEET));
+    return Files.exists(sheetFile());
   }
 
   public CharacterSheet sheet() {
-    return Yaml.read(path.resolve(SHEET), CharacterSheet.class);
+    return Yaml.read(sheetFile(), CharacterSheet.class);
   }
 
   /// The profile, in the order of its file names.
@@ -102,7 +106,11 @@ public record CharacterFolder(Path path) {
     return profile().addVerbatim(said);
   }
 
+  /// Empty when there is no file: a character can be trained on scenes alone.
   public List<Memory> memories() {
+    if (!Files.exists(memoriesFile())) {
+      return List.of();
+    }
     return whole(problems -> JsonLines.read(memoriesFile(), Memory.class, problems));
   }
 

@@ -9,7 +9,7 @@ public enum Role {
   ASSISTANT;
 
   /// As chat templates name it.
-  String word() {
+  public String word() {
     return name().toLowerCase(Locale.ROOT);
   }
 }

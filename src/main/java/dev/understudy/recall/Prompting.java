@@ -15,6 +15,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// How a character is put before a base model: the texts of system, user and assistant messages.
 /// Training and talk both go through here, so that a base meets in talk just what it was trained
@@ -26,7 +28,11 @@ public record Prompting(CharacterSheet sheet, Place place, Format format) {
 
   private static final String LOCATION = "Location: ";
   private static final String STATUS = "Status: ";
-  private static final String VISITOR = "A visitor";
+
+  /// Whoever talks with a character and gives no name.
+  public static final String VISITOR = "A visitor";
+
+  private static final String REMEMBERING = "(remembering) ";
 
   private static final Pattern YEAR = Pattern.compile("\\b(\\d{4})\\b");
   private static final Pattern OWNER = Pattern.compile("\\b(?:his|her|their)\\b");
@@ -68,29 +74,43 @@ public record Prompting(CharacterSheet sheet, Place place, Format format) {
   }
 
   /// One line for a scene: when, how old he is, where, who is there, and what it is about. In a
-  /// script its place and how things stand.
+  /// script its place and how things stand. What is not known is left out; where neither time nor
+  /// place is, as in a talk got from elsewhere, what it is about stands alone.
   public String scene(Scene scene) {
-    if (format == Format.SCRIPT) {
-      return LOCATION
-          + "%s, %s\n".formatted(yours(scene.place()), scene.time())
-          + STATUS
-          + scene.background();
+    String where = joined(", ", yours(scene.place()), scene.time());
+    if (where.isEmpty()) {
+      return scene.background();
     }
-    return "It is %s%s. %s. Present: %s. %s"
-        .formatted(
-            scene.time(),
-            age(scene.time()).map(age -> "; you are " + age).orElse(""),
-            yours(scene.place()),
-            String.join(", ", scene.present()),
-            scene.background());
+    if (format == Format.SCRIPT) {
+      return LOCATION + where + "\n" + STATUS + scene.background();
+    }
+    String when = scene.time().isBlank() ? "" : "It is " + scene.time() + aged(scene.time()) + ".";
+    String place = scene.place().isBlank() ? "" : yours(scene.place()) + ".";
+    String present =
+        scene.present().isEmpty() ? "" : "Present: " + String.join(", ", scene.present()) + ".";
+    return joined(" ", when, place, present, scene.background());
+  }
+
+  private String aged(String time) {
+    return age(time).map(age -> "; you are " + age).orElse("");
+  }
+
+  private static String joined(String between, String... parts) {
+    return Stream.of(parts).filter(part -> !part.isBlank()).collect(Collectors.joining(between));
   }
 
   /// The line before a reply that holds what he remembers ([Recollection#texts]); empty when there
   /// is nothing, or when it stands elsewhere.
   public String remembering(List<String> remembered) {
     return place == Place.BEFORE_REPLY && !remembered.isEmpty()
-        ? "(remembering) " + String.join(" ", remembered) + "\n"
+        ? REMEMBERING + String.join(" ", remembered) + "\n"
         : "";
+  }
+
+  /// A reply without the line that [#remembering] may have put before it.
+  public static String withoutRemembered(String reply) {
+    int end = reply.startsWith(REMEMBERING) ? reply.indexOf('\n') : -1;
+    return end < 0 ? reply : reply.substring(end + 1);
   }
 
   /// One turn of a script.

@@ -141,6 +141,23 @@ public record Recipe(
           format);
     }
 
+    /// The same of all scenes.
+    public Data ofAllScenes() {
+      return new Data(
+          kinds,
+          List.of(),
+          heldOut,
+          splitSeed,
+          window,
+          examplesPerStep,
+          lossOn,
+          plainScenes,
+          order,
+          protectiveShare,
+          replay,
+          format);
+    }
+
     public Data {
       kinds = List.copyOf(kinds);
       scenes = List.copyOf(scenes);
@@ -161,6 +178,12 @@ public record Recipe(
       double emptyShare,
       boolean horizon,
       double horizonThreshold) {
+
+    /// The same without memories.
+    public Recall none() {
+      return new Recall(
+          Place.NONE, threshold, most, unrelatedShare, emptyShare, horizon, horizonThreshold);
+    }
 
     Recall withoutHorizon() {
       return new Recall(

@@ -4,8 +4,8 @@ import dev.understudy.person.Experience;
 import dev.understudy.problem.UserException;
 import dev.understudy.recipe.Recipe;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -17,6 +17,8 @@ import java.util.stream.Collectors;
 /// alone, so that runs of different recipes, on all scenes or some, are measured on the same ones,
 /// and a new scene moves none of the others about.
 public record Split(List<Experience> learnt, List<Experience> heldOut) {
+  private static final int SHOWN = 10;
+
   public Split {
     learnt = List.copyOf(learnt);
     heldOut = List.copyOf(heldOut);
@@ -27,22 +29,25 @@ public record Split(List<Experience> learnt, List<Experience> heldOut) {
   /// @throws UserException when the recipe names scenes that are not among `all`
   public static Split of(List<Experience> all, Recipe.Data data) {
     refuseUnknown(all.stream().map(Experience::id).collect(Collectors.toSet()), data.scenes());
-    var heldOut = new ArrayList<Experience>();
+    var heldOut = new HashSet<String>();
     for (Experience.Kind kind : Experience.Kind.values()) {
       List<Experience> shuffled =
           all.stream()
               .filter(e -> e.kind() == kind)
               .sorted(Comparator.comparing((Experience e) -> rank(e, data.splitSeed())))
               .toList();
-      heldOut.addAll(shuffled.subList(0, (int) Math.round(shuffled.size() * data.heldOut())));
+      shuffled.stream()
+          .limit(Math.round(shuffled.size() * data.heldOut()))
+          .forEach(e -> heldOut.add(e.id()));
     }
+    Set<String> wanted = Set.copyOf(data.scenes());
     List<Experience> learnt =
         all.stream()
-            .filter(e -> !heldOut.contains(e))
+            .filter(e -> !heldOut.contains(e.id()))
             .filter(e -> data.kinds().contains(e.kind()))
-            .filter(e -> data.scenes().isEmpty() || data.scenes().contains(e.id()))
+            .filter(e -> wanted.isEmpty() || wanted.contains(e.id()))
             .toList();
-    return new Split(learnt, all.stream().filter(heldOut::contains).toList());
+    return new Split(learnt, all.stream().filter(e -> heldOut.contains(e.id())).toList());
   }
 
   private static void refuseUnknown(Set<String> known, List<String> wanted) {
@@ -50,9 +55,14 @@ public record Split(List<Experience> learnt, List<Experience> heldOut) {
     if (!unknown.isEmpty()) {
       throw new UserException(
           "data.scenes in the recipe",
-          "names scenes that are not there: " + String.join(", ", unknown),
+          "names scenes that are not there: " + shown(unknown),
           "Take the ids from experiences.jsonl.");
     }
+  }
+
+  private static String shown(List<String> ids) {
+    String first = String.join(", ", ids.subList(0, Math.min(SHOWN, ids.size())));
+    return ids.size() > SHOWN ? first + " and %,d more".formatted(ids.size() - SHOWN) : first;
   }
 
   /// Puts scenes into an order by lot, in which a new scene moves none of the others about.
