@@ -1,0 +1,75 @@
+package dev.understudy.store;
+
+import dev.understudy.problem.UserException;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+
+/// Every finished call to a language model, so that none is paid for twice: key to reply, in one
+/// SQLite file. What [#put] returned from survives a killed process and a power cut.
+///
+/// Many threads may use it at once; one process has it open at a time.
+public final class Journal implements AutoCloseable {
+  private final JournalFile file;
+  private final GroupCommit commits;
+
+  private Journal(JournalFile file) {
+    this.file = file;
+    this.commits = new GroupCommit(file::insert);
+  }
+
+  /// One call.
+  ///
+  /// @param what what was asked for, to sum up by
+  /// @param model whom
+  /// @param input tokens read
+  /// @param output tokens written
+  /// @param cost in the money prices were given in; 0 where there was no price
+  /// @param reply JSON, kept as it is
+  public record Entry(
+      String key, String what, String model, long input, long output, double cost, String reply) {}
+
+  /// What the calls of one kind to one model came to.
+  public record Spent(
+      String what, String model, long calls, long input, long output, double cost) {}
+
+  /// Opens the journal, a new one when there is none.
+  ///
+  /// @throws UserException when another process has it open, when it is damaged, by a newer version
+  ///   of the program, or no journal
+  public static Journal open(Path file) {
+    AtomicFiles.createFolder(file.toAbsolutePath().getParent());
+    return new Journal(JournalFile.open(file));
+  }
+
+  /// The replies that are kept, by key.
+  public Map<String, String> find(Collection<String> keys) {
+    return file.find(keys);
+  }
+
+  /// Keeps one call, and returns once it is on the disk. A key that is there already keeps its
+  /// reply.
+  ///
+  /// @throws UserException when it can't be written
+  public void put(Entry entry) {
+    commits.put(entry);
+  }
+
+  /// How many calls are kept.
+  public long size() {
+    return file.size();
+  }
+
+  /// What was spent so far, by what was asked for and whom, in the order of these names.
+  public List<Spent> spent() {
+    return file.spent();
+  }
+
+  /// Waits for what is being written.
+  @Override
+  public void close() {
+    commits.close();
+    file.close();
+  }
+}
