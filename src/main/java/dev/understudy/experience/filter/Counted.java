@@ -1,37 +1,30 @@
 package dev.understudy.experience.filter;
 
-import dev.understudy.person.Experience;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/// A filter that counts what it does.
+/// Counts what a filter does.
 final class Counted {
   /// Notes are few by nature; this is for a filter that puts the record's own words into them.
   private static final int MOST_NOTES = 10;
 
-  private final Filter filter;
+  private final FilterName filter;
   private final Set<String> notes = new LinkedHashSet<>();
   private long seen;
   private long rejected;
   private long changed;
   private long unchecked;
 
-  Counted(Filter filter) {
+  Counted(FilterName filter) {
     this.filter = filter;
   }
 
-  FilterName name() {
-    return filter.name();
+  FilterName filter() {
+    return filter;
   }
 
-  Decision look(Experience e) {
-    Decision decision = filter.look(e);
-    count(decision);
-    return decision;
-  }
-
-  private void count(Decision decision) {
+  Decision count(Decision decision) {
     seen++;
     switch (decision) {
       case Decision.Keep _ -> {}
@@ -44,10 +37,10 @@ final class Counted {
         }
       }
     }
+    return decision;
   }
 
-  FilterCount count() {
-    return new FilterCount(
-        filter.name(), seen, rejected, changed, unchecked, List.copyOf(notes));
+  FilterCount told() {
+    return new FilterCount(filter, seen, rejected, changed, unchecked, List.copyOf(notes));
   }
 }

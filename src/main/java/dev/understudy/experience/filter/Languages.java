@@ -14,7 +14,7 @@ import java.util.TreeMap;
 /// each.
 final class Languages {
   /// Of a text in a language, a third to a half of the words are small ones of it.
-  private static final double ENOUGH = 0.12;
+  private static final double ENOUGH = 0.2;
 
   /// How many times as many as of the language expected.
   private static final double CLEARLY = 2;

@@ -6,9 +6,11 @@ import dev.understudy.experience.CharacterFolder;
 import dev.understudy.experience.Characters;
 import dev.understudy.person.Experience;
 import dev.understudy.person.Rejection;
+import dev.understudy.recall.NearDuplicates;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /// The shipped scenes were written with care: what a filter rejects of them it rejects wrongly,
@@ -23,7 +25,11 @@ class BeethovenFiltersTest {
 
     List<Experience> scenes = beethoven.experiences();
     List<FilterCount> counts =
-        Filters.of(life, FilterSettings.DEFAULT).run(scenes.iterator(), kept::add, rejected::add);
+        Filters.of(
+                life,
+                FilterSettings.DEFAULT,
+                Optional.of(NearDuplicates.inMemory(NearDuplicates.Limits.DEFAULT)))
+            .run(scenes.iterator(), kept::add, rejected::add);
 
     assertThat(kept.size() + rejected.size()).isEqualTo(scenes.size());
     assertThat(rejected.stream().map(r -> r.id() + " " + r.filter() + ": " + r.reason()))
