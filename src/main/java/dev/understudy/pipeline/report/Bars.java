@@ -63,7 +63,7 @@ final class Bars {
   /// As wide as the longest name needs, at most half.
   private int names() {
     int longest = bars.stream().mapToInt(bar -> bar.name().length()).max().orElse(0);
-    return (int) Math.min(width / 2.0, longest * LETTER + 14);
+    return (int) Math.min(width / 2.0, Math.ceil(longest * LETTER) + 15);
   }
 
   private static String shown(String name, int names) {

@@ -28,9 +28,9 @@ public final class StatsPage {
     body.append("<div class=\"grid\">\n");
     chart(body, "Periods of life", "scenes by the character's age", periods());
     chart(body, "Memories", "by how many scenes tell them", tellings());
-    chart(body, "Passages", "scenes drawn from each", passages());
     chart(body, "Protective scenes", "by category", bars(stats.protective()));
     chart(body, "Forms", "of scenes", bars(stats.forms()));
+    chart(body, "Passages", "scenes drawn from each", passages());
     chart(body, "Not kept", "records by stage and filter", rejections());
     body.append("</div>\n");
     Tables.of(stats).forEach(table -> table(body, table));
@@ -117,8 +117,8 @@ public final class StatsPage {
 
   private static void table(StringBuilder body, Tables.Table table) {
     body.append(
-        "<details><summary>%s</summary><div class=\"scroll\"><table><thead><tr>"
-            .formatted(Html.escape(table.title())));
+        "<details%s><summary>%s</summary><div class=\"scroll\"><table><thead><tr>"
+            .formatted(table.title().equals("Size") ? " open" : "", Html.escape(table.title())));
     table.head().forEach(cell -> body.append("<th>%s</th>".formatted(Html.escape(cell))));
     body.append("</tr></thead><tbody>");
     for (List<String> row : table.rows()) {

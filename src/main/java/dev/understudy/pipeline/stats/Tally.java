@@ -7,6 +7,7 @@ import dev.understudy.person.Experience;
 import dev.understudy.person.Experience.Kind;
 import dev.understudy.person.Period;
 import dev.understudy.person.Turn;
+import java.time.LocalDate;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -81,9 +82,13 @@ final class Tally {
     } else {
       sheet
           .flatMap(CharacterSheet::born)
-          .ifPresent(born ->
-              periods.merge(Period.of(year.getAsInt() - born.getYear()), 1L, Long::sum));
+          .ifPresent(born -> periods.merge(Period.of(age(born, year.getAsInt())), 1L, Long::sum));
     }
+  }
+
+  /// In the middle of the year.
+  private static int age(LocalDate born, int year) {
+    return year - born.getYear() - (born.getMonthValue() > 6 ? 1 : 0);
   }
 
   /// By kind, and all together last.
