@@ -3,6 +3,7 @@ package dev.understudy.llm;
 import dev.understudy.store.Json;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -100,15 +101,48 @@ public final class Shapes {
       return new Shaped.Misfit(List.of("no JSON in the reply"));
     }
     try {
-      JsonNode value = Json.mapper().readTree(json);
-      var misfits = new Misfits();
-      misfits.check(shape, value, "");
-      return misfits.found().isEmpty()
-          ? new Shaped.Fits(value)
-          : new Shaped.Misfit(misfits.found());
+      return fit(shape, Json.mapper().readTree(json));
     } catch (JacksonException e) {
       return new Shaped.Misfit(List.of("broken JSON: " + Json.reason(e)));
     }
+  }
+
+  /// Reads the items of the list in a reply each by itself, so that one which doesn't fit spoils no
+  /// other. The list may stand alone or in a field of an object; an item alone is a list of one. A
+  /// reply without a list is one misfit.
+  public static List<Shaped> readEach(Shape item, String reply) {
+    String json = document(reply);
+    if (json.isEmpty()) {
+      return List.of(new Shaped.Misfit(List.of("no JSON in the reply")));
+    }
+    try {
+      JsonNode whole = Json.mapper().readTree(json);
+      return list(whole, item).map(value -> fit(item, value)).toList();
+    } catch (JacksonException e) {
+      return List.of(new Shaped.Misfit(List.of("broken JSON: " + Json.reason(e))));
+    }
+  }
+
+  /// A field with the name of an item's own is a part of the item.
+  private static Stream<JsonNode> list(JsonNode whole, Shape item) {
+    List<String> own =
+        item instanceof Shape.Fields fields
+            ? fields.fields().stream().map(Shape.Field::name).toList()
+            : List.of();
+    return whole.isArray()
+        ? whole.valueStream()
+        : whole
+            .propertyStream()
+            .filter(field -> field.getValue().isArray() && !own.contains(field.getKey()))
+            .findFirst()
+            .map(field -> field.getValue().valueStream())
+            .orElse(Stream.of(whole));
+  }
+
+  private static Shaped fit(Shape shape, JsonNode value) {
+    var misfits = new Misfits();
+    misfits.check(shape, value, "");
+    return misfits.found().isEmpty() ? new Shaped.Fits(value) : new Shaped.Misfit(misfits.found());
   }
 
   /// From the first bracket or brace to the last of its kind; a bare reply as it is.

@@ -20,4 +20,8 @@ public record Memory(
   public Memory(String id, String text, String passage, String time, Weight weight) {
     this(id, text, passage, time, weight, Optional.empty());
   }
+
+  public Memory withWeight(Weight other) {
+    return new Memory(id, text, passage, time, other, quote);
+  }
 }

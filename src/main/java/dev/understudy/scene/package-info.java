@@ -1,4 +1,4 @@
-/// Draws memories from passages, and plans the scenes in which they are told.
+/// From passages to what can be played: the character's sheet, memories, and planned scenes.
 @NullMarked
 package dev.understudy.scene;
 

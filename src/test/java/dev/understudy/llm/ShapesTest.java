@@ -121,4 +121,33 @@ class ShapesTest {
             Shaped.Misfit.class,
             misfit -> assertThat(misfit.reasons()).singleElement().asString().startsWith(reason));
   }
+
+  @Test
+  void itemsAreReadEachByItself() {
+    Shape item = Fields.of("", new Field("place", new Text("where", 12)));
+    String good = "{\"place\": \"Leith\"}";
+
+    for (String reply :
+        List.of("Sure! ```json\n{\"scenes\": [7, " + good + "]}\n```", "[7, " + good + "]")) {
+      List<Shaped> read = Shapes.readEach(item, reply);
+      assertThat(read).hasSize(2);
+      assertThat(read.getFirst()).isInstanceOf(Shaped.Misfit.class);
+      assertThat(read.getLast()).isInstanceOf(Shaped.Fits.class);
+    }
+    assertThat(Shapes.readEach(item, good)).singleElement().isInstanceOf(Shaped.Fits.class);
+    assertThat(Shapes.readEach(item, "no")).singleElement().isInstanceOf(Shaped.Misfit.class);
+    assertThat(Shapes.readEach(item, "[{\"place\": "))
+        .singleElement()
+        .isInstanceOf(Shaped.Misfit.class);
+    assertThat(Shapes.readEach(item, "[]")).isEmpty();
+  }
+
+  @Test
+  void aListThatIsAFieldOfTheItemIsNoListOfItems() {
+    Shape item = Fields.of("", new Field("names", new Items("", new Text("", 9), 0, 2)));
+
+    assertThat(Shapes.readEach(item, "{\"names\": [\"Tam\"]}"))
+        .singleElement()
+        .isInstanceOf(Shaped.Fits.class);
+  }
 }
