@@ -2,13 +2,12 @@ package dev.understudy.experience.filter;
 
 import dev.understudy.experience.Words;
 import dev.understudy.person.Experience;
-import dev.understudy.person.Turn;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /// What is said is in the language of the character's sheet. A saying in another one is no fault: a
-/// turn is judged when it has enough words, and the talk as a whole. What was really said is in the
+/// turn is judged when it has enough words, and those that have not are judged together. What was really said is in the
 /// language it was said in.
 final class LanguageFilter implements Filter {
   private static final int ENOUGH_WORDS = 8;
@@ -35,21 +34,32 @@ final class LanguageFilter implements Filter {
     if (!languages.knows(language)) {
       return new Decision.Unchecked("no words of the language " + language + " are known here");
     }
-    Stream<String> turns =
-        Numbered.turns(e).flatMap(t -> wrong(t.text()).map(t::tells).stream());
-    String whole = e.turns().stream().map(Turn::text).collect(Collectors.joining("\n"));
-    return Stream.concat(turns, wrong(whole).stream())
-        .findFirst()
-        .<Decision>map(Decision.Reject::new)
-        .orElse(Decision.KEEP);
+    var rest = new ArrayList<String>();
+    for (Numbered t : Numbered.turns(e).toList()) {
+      Optional<String> wrong = wrong(t.text(), rest);
+      if (wrong.isPresent()) {
+        return new Decision.Reject(t.tells(wrong.get()));
+      }
+    }
+    return words(rest).<Decision>map(Decision.Reject::new).orElse(Decision.KEEP);
   }
 
-  private Optional<String> wrong(String text) {
+  /// @param together gets the words of a turn that has too few to be judged alone
+  private Optional<String> wrong(String text, List<String> together) {
     if (Languages.foreignLetters(text) > FOREIGN_LETTERS) {
       return Optional.of("is written in other letters than " + language);
     }
-    return Words.count(text) < ENOUGH_WORDS
+    List<String> words = Words.of(text);
+    if (words.size() < ENOUGH_WORDS) {
+      together.addAll(words);
+      return Optional.empty();
+    }
+    return words(words);
+  }
+
+  private Optional<String> words(List<String> words) {
+    return words.size() < ENOUGH_WORDS
         ? Optional.empty()
-        : languages.other(text, language).map(other -> "is in " + other + ", not " + language);
+        : languages.other(words, language).map(other -> "is in " + other + ", not " + language);
   }
 }

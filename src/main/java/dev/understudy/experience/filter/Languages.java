@@ -1,6 +1,5 @@
 package dev.understudy.experience.filter;
 
-import dev.understudy.experience.Words;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -42,9 +41,8 @@ final class Languages {
     return known.contains(main(language));
   }
 
-  /// The language a text is in, where that is clearly not `expected`.
-  Optional<String> other(String text, String expected) {
-    List<String> words = Words.of(text);
+  /// The language that words are of, where that is clearly not `expected`.
+  Optional<String> other(List<String> words, String expected) {
     var scores = new TreeMap<String, Double>();
     for (String word : words) {
       weights

@@ -41,6 +41,7 @@ class SamplesTest {
           "anachronism-15",
           "anachronism-24",
           "format-14",
+          "language-14",
           "meta-talk-14",
           "meta-talk-16",
           "person-10",
