@@ -26,7 +26,7 @@ format: ## put every source into its format
 
 bench: ## measure speed and memory; PYTHON=… with torch and transformers for the comparison
 	@base="$$(./understudy base pull smollm2-135m)"; \
-	for bench in bench/decode.sh bench/start.sh bench/steady.sh bench/train.sh; do echo "== $$bench"; $(JDK) "$$bench" "$$base" $(PYTHON); done
+	for bench in bench/decode.sh bench/start.sh bench/steady.sh bench/stream.sh bench/train.sh; do echo "== $$bench"; $(JDK) "$$bench" "$$base" $(PYTHON); done
 
 demo: ## a pretrained model becomes Beethoven, in about ten minutes
 	./understudy demo

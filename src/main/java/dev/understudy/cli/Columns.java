@@ -2,6 +2,7 @@ package dev.understudy.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /// Sets texts side by side in columns of equal width, wrapped at words.
@@ -32,6 +33,39 @@ final class Columns {
   /// A line across all columns.
   String rule(int count) {
     return String.join("──┼─", Stream.generate(() -> "─".repeat(width)).limit(count).toList());
+  }
+
+  /// A table whose columns are as wide as what stands in them, numbers to the right. What goes beyond
+  /// `total` is cut off at the end of its line.
+  static List<String> table(List<String> head, List<List<String>> rows, int total) {
+    List<List<String>> all = Stream.concat(Stream.of(head), rows.stream()).toList();
+    int[] widths =
+        IntStream.range(0, head.size())
+            .map(i -> all.stream().mapToInt(row -> length(row.get(i))).max().orElse(0))
+            .toArray();
+    return all.stream().map(row -> line(row, rows, widths)).map(l -> cut(l, total)).toList();
+  }
+
+  private static String line(List<String> row, List<List<String>> rows, int[] widths) {
+    var line = new StringBuilder();
+    for (int i = 0; i < widths.length; i++) {
+      int column = i;
+      boolean number = rows.stream().allMatch(r -> r.get(column).matches("[\\d,.]+"));
+      String blank = " ".repeat(widths[i] - length(row.get(i)));
+      line.append(i == 0 ? "  " : "   ")
+          .append(number ? blank + row.get(i) : row.get(i) + blank);
+    }
+    return line.toString().stripTrailing();
+  }
+
+  private static String cut(String line, int total) {
+    return length(line) <= total
+        ? line
+        : line.substring(0, line.offsetByCodePoints(0, total - 1)) + "…";
+  }
+
+  private static int length(String text) {
+    return text.codePointCount(0, text.length());
   }
 
   static List<String> wrap(String text, int width) {

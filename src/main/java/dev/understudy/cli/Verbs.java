@@ -23,6 +23,7 @@ final class Verbs {
           new Verb("probe", "Count right answers, denials, leaks and loops.", ProbeVerb::new),
           new Verb(
               "check", "Check whether a character's dataset is fit to train with.", CheckVerb::new),
+          new Verb("stats", "Tell what a character's dataset holds, in numbers.", StatsVerb::new),
           new Verb("export", "Write a character as safetensors, GGUF or PEFT.", ExportVerb::new),
           new Verb(
               "data",

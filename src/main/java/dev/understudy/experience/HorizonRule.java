@@ -1,6 +1,5 @@
 package dev.understudy.experience;
 
-import dev.understudy.person.Scene;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.stream.Stream;
@@ -22,8 +21,6 @@ record HorizonRule() implements Rule {
   }
 
   private static Stream<String> late(Dataset.Placed t, int last) {
-    return Scene.years(t.turn().text())
-        .filter(year -> year > last)
-        .mapToObj(year -> t.place() + ": names " + year + ", after " + last);
+    return LateYears.in(t.turn().text(), last).map(why -> t.place() + ": " + why);
   }
 }

@@ -4,7 +4,6 @@ import dev.understudy.person.Experience;
 import dev.understudy.person.Memory;
 import dev.understudy.person.Passage;
 import dev.understudy.person.Question;
-import dev.understudy.person.Turn;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -45,20 +44,8 @@ record SchemaRule() implements Rule {
     e.scene().passages().stream()
         .filter(id -> !passages.contains(id))
         .forEach(id -> reasons.add(e.id() + ": there is no passage " + id));
-    blank(e.id(), "time", e.scene().time(), reasons);
-    blank(e.id(), "place", e.scene().place(), reasons);
-    blank(e.id(), "background", e.scene().background(), reasons);
-    blank(e.id(), "category", e.category(), reasons);
-    blank(e.id(), "author", e.provenance().author(), reasons);
-    Dataset.turns(e).forEach(t -> blank(t.place(), "text", t.turn().text(), reasons));
-    if (e.scene().present().isEmpty()) {
-      reasons.add(e.id() + ": nobody is present");
-    }
-    boolean closed =
-        !e.turns().isEmpty()
-            && e.turns().getLast().speaker().equals(hero)
-            && e.turns().getLast().action() == Turn.Action.SPEAKING;
-    if (!closed) {
+    Form.empty(e).forEach(fault -> reasons.add(fault.of(e.id())));
+    if (!Form.isClosed(e, hero)) {
       reasons.add(e.id() + ": does not end with a reply of " + hero);
     }
   }
@@ -70,12 +57,6 @@ record SchemaRule() implements Rule {
     }
     if (!passages.contains(m.passage())) {
       reasons.add(m.id() + ": there is no passage " + m.passage());
-    }
-  }
-
-  private static void blank(String place, String what, String text, List<String> reasons) {
-    if (text.isBlank()) {
-      reasons.add(place + ": " + what + " is empty");
     }
   }
 }

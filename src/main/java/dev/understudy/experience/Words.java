@@ -8,26 +8,26 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /// Text as words: letters and digits, joined by apostrophes and hyphens, in lower case.
-final class Words {
+public final class Words {
   private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{N}]+(?:['’-][\\p{L}\\p{N}]+)*");
 
   private Words() {}
 
-  static List<String> of(String text) {
+  public static List<String> of(String text) {
     return WORD.matcher(text.toLowerCase(Locale.ROOT)).results().map(MatchResult::group).toList();
   }
 
-  static int count(String text) {
+  public static int count(String text) {
     return (int) WORD.matcher(text).results().count();
   }
 
   /// The first `n` words, or all of them when there are fewer.
-  static String opening(String text, int n) {
+  public static String opening(String text, int n) {
     return String.join(" ", of(text).stream().limit(n).toList());
   }
 
   /// Every run of `n` words.
-  static Set<String> runs(String text, int n) {
+  public static Set<String> runs(String text, int n) {
     List<String> words = of(text);
     var runs = new HashSet<String>();
     for (int i = 0; i + n <= words.size(); i++) {
@@ -37,7 +37,7 @@ final class Words {
   }
 
   /// Finds a name as whole words, also with a plural or possessive s.
-  static Pattern name(String name) {
+  public static Pattern name(String name) {
     return Pattern.compile(
         "(?<![\\p{L}\\p{N}])" + Pattern.quote(name) + "(?:['’]?s)?(?![\\p{L}\\p{N}])",
         Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);

@@ -57,21 +57,14 @@ public final class Page {
 
   public String html() {
     var page = new StringBuilder();
-    page.append("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
-        .append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
-        .append("<meta name=\"color-scheme\" content=\"light dark\">\n<title>")
-        .append(Html.escape(story.title()))
-        .append("</title>\n<style>")
-        .append(Css.SHEET)
-        .append("</style>\n</head>\n<body>\n<main>\n");
     head(page);
     facts(page);
     charts(page);
     next(page);
     page.append("<details><summary>Recipe</summary><pre>")
         .append(Html.escape(story.recipe().strip()))
-        .append("</pre></details>\n</main>\n</body>\n</html>\n");
-    return page.toString();
+        .append("</pre></details>\n");
+    return Html.page(story.title(), page.toString());
   }
 
   private void head(StringBuilder page) {
