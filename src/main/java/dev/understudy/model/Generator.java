@@ -1,10 +1,9 @@
 package dev.understudy.model;
 
 import dev.understudy.problem.UserException;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Deque;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
@@ -63,16 +62,25 @@ public final class Generator implements AutoCloseable {
   public synchronized Reply generate(
       int[] prompt, Sampling sampling, Consumer<String> onText, BooleanSupplier cancelled) {
     check(prompt);
-    float[] logits = keep(prompt, prompt.length);
-    Ongoing one = new Ongoing(kept, prompt, sampling, onText);
+    float[] logits = keep(prompt);
+    Task task = new Task(prompt, sampling, TokenMask.NONE, cancelled, reply -> {});
+    Ongoing one = new Ongoing(kept, task, onText);
     one.choose(logits, 0);
-    while (one.goesOn(cancelled)) {
+    while (one.goesOn()) {
       int said = one.last;
       engine.forward(List.of(one.row()), (row, all, at) -> one.choose(all, at));
       keptTokens = Arrays.copyOf(keptTokens, keptTokens.length + 1);
       keptTokens[keptTokens.length - 1] = said;
     }
     return one.reply();
+  }
+
+  /// The same; no token but those `mask` lets through.
+  public Reply generate(int[] prompt, Sampling sampling, TokenMask mask) {
+    @Nullable Reply[] reply = new Reply[1];
+    continueAll(
+        List.of(new Task(prompt, sampling, mask, () -> false, came -> reply[0] = came)).iterator());
+    return Objects.requireNonNull(reply[0]);
   }
 
   /// Continues all prompts, up to 16 at once; the replies come in the order of the prompts, each
@@ -86,51 +94,73 @@ public final class Generator implements AutoCloseable {
   public synchronized List<Reply> generateAll(
       List<int[]> prompts, Sampling sampling, BooleanSupplier cancelled) {
     prompts.forEach(this::check);
-    if (prompts.isEmpty()) {
-      return List.of();
-    }
-    int shared = shared(prompts);
-    keep(prompts.getFirst(), shared);
+    @Nullable Reply[] replies = new Reply[prompts.size()];
+    continueAll(
+        IntStream.range(0, replies.length)
+            .mapToObj(i ->
+                new Task(
+                    prompts.get(i),
+                    sampling,
+                    TokenMask.NONE,
+                    cancelled,
+                    reply -> replies[i] = reply))
+            .iterator());
+    return Arrays.stream(replies).map(Objects::requireNonNull).toList();
+  }
+
+  /// A prompt to be continued among others.
+  ///
+  /// @param cancelled asked before every token
+  /// @param taker gets the reply, within the call that makes it
+  public record Task(
+      int[] prompt,
+      Sampling sampling,
+      TokenMask mask,
+      BooleanSupplier cancelled,
+      Consumer<Reply> taker) {}
+
+  /// Continues what waits, up to 16 at once, until nothing does and all are done. The next begins
+  /// as soon as one ends, so others may join while it goes on: `waiting` is asked again for each
+  /// token. Prompts with a common beginning do best one after another.
+  public synchronized void continueAll(Iterator<Task> waiting) {
     List<Ongoing> flying = new ArrayList<>();
     try {
-      return fly(flying, prompts, shared, sampling, cancelled);
+      do {
+        while (flying.size() < IN_FLIGHT && waiting.hasNext()) {
+          begin(waiting.next(), flying);
+        }
+        land(flying);
+        List<Ongoing> now = List.copyOf(flying);
+        List<Engine.Row> rows = now.stream().map(Ongoing::row).toList();
+        engine.forward(rows, (row, all, at) -> now.get(row).choose(all, at));
+      } while (!flying.isEmpty() || waiting.hasNext());
     } finally {
       flying.forEach(one -> one.cache.close());
     }
   }
 
-  /// @param flying those on their way, whose caches are still to be closed
-  private List<Reply> fly(
-      List<Ongoing> flying,
-      List<int[]> prompts,
-      int shared,
-      Sampling sampling,
-      BooleanSupplier cancelled) {
-    @Nullable Reply[] replies = new Reply[prompts.size()];
-    Deque<Integer> waiting = new ArrayDeque<>(IntStream.range(0, prompts.size()).boxed().toList());
-    while (!waiting.isEmpty() || !flying.isEmpty()) {
-      while (flying.size() < IN_FLIGHT && !waiting.isEmpty()) {
-        int index = waiting.remove();
-        int[] prompt = prompts.get(index);
-        Ongoing one = ready(index, prompt, shared, sampling);
-        flying.add(one);
-        if (!cancelled.getAsBoolean()) {
-          int[] own = Arrays.copyOfRange(prompt, shared, prompt.length);
-          one.choose(engine.append(one.cache, own), 0);
-        }
-      }
-      for (Ongoing one : List.copyOf(flying)) {
-        if (!one.goesOn(cancelled)) {
-          replies[one.index] = one.reply();
-          flying.remove(one);
-          one.cache.close();
-        }
-      }
-      List<Ongoing> now = List.copyOf(flying);
-      List<Engine.Row> rows = now.stream().map(Ongoing::row).toList();
-      engine.forward(rows, (row, all, at) -> now.get(row).choose(all, at));
+  private void begin(Task task, List<Ongoing> flying) {
+    check(task.prompt);
+    if (task.cancelled.getAsBoolean()) {
+      task.taker.accept(new Reply("", new int[0], Finish.CANCELLED));
+      return;
     }
-    return Arrays.stream(replies).map(Objects::requireNonNull).toList();
+    float[] logits = keep(task.prompt);
+    int room = Math.min(task.sampling.maxTokens(), config.context() - task.prompt.length);
+    Ongoing one = new Ongoing(kept.copy(task.prompt.length, room), task, text -> {});
+    flying.add(one);
+    one.choose(logits, 0);
+  }
+
+  /// Hands over the replies that are finished.
+  private static void land(List<Ongoing> flying) {
+    for (Ongoing one : List.copyOf(flying)) {
+      if (!one.goesOn()) {
+        flying.remove(one);
+        one.cache.close();
+        one.task.taker.accept(one.reply());
+      }
+    }
   }
 
   /// The logits behind each of `tokens` from the one at `from` on: (tokens - from, vocabulary).
@@ -208,36 +238,16 @@ public final class Generator implements AutoCloseable {
     engine.close();
   }
 
-  private Ongoing ready(int index, int[] prompt, int shared, Sampling sampling) {
-    int room = prompt.length - shared + Math.min(sampling.maxTokens(), config.context());
-    Engine.Cache cache = kept.copy(shared, room);
-    Ongoing one = new Ongoing(cache, prompt, sampling, text -> {});
-    one.index = index;
-    return one;
-  }
-
-  /// Brings the kept cache to the first `count` tokens of `prompt`; returns the logits that follow
-  /// the last one computed.
-  private float[] keep(int[] prompt, int count) {
-    int same = Arrays.mismatch(prompt, 0, count, keptTokens, 0, keptTokens.length);
+  /// Brings the kept cache to `prompt`; returns the logits that follow it.
+  private float[] keep(int[] prompt) {
+    int same = Arrays.mismatch(prompt, keptTokens);
     // The last token is always computed, for its logits.
-    int reused = Math.max(0, Math.min(same < 0 ? count : same, count - 1));
+    int reused = same < 0 ? prompt.length - 1 : Math.min(same, prompt.length - 1);
     kept.truncate(reused);
     keptTokens = Arrays.copyOf(prompt, reused);
-    float[] logits = engine.append(kept, Arrays.copyOfRange(prompt, reused, count));
-    keptTokens = Arrays.copyOf(prompt, count);
+    float[] logits = engine.append(kept, Arrays.copyOfRange(prompt, reused, prompt.length));
+    keptTokens = prompt.clone();
     return logits;
-  }
-
-  /// How many first tokens all prompts have in common; at least one token of each is left over.
-  private static int shared(List<int[]> prompts) {
-    int[] first = prompts.getFirst();
-    int shared = first.length - 1;
-    for (int[] prompt : prompts) {
-      int same = Arrays.mismatch(first, 0, shared, prompt, 0, Math.min(shared, prompt.length - 1));
-      shared = same < 0 ? shared : same;
-    }
-    return shared;
   }
 
   private void check(int[] prompt) {
@@ -256,38 +266,48 @@ public final class Generator implements AutoCloseable {
   /// One prompt and its reply so far.
   private final class Ongoing {
     private final Engine.Cache cache;
+    private final Task task;
     private final Sampler sampler;
     private final Said said;
     private final TextStream stream;
     private final int mostTokens;
-    private int index;
     private int last = -1;
     private @Nullable Finish finish;
 
-    Ongoing(Engine.Cache cache, int[] prompt, Sampling sampling, Consumer<String> onText) {
+    Ongoing(Engine.Cache cache, Task task, Consumer<String> onText) {
       this.cache = cache;
-      sampler = new Sampler(sampling);
-      said = Said.before(prompt, tokenizer.endOfTurn());
-      stream = new TextStream(tokenizer, sampling.stop(), onText);
-      mostTokens = Math.min(sampling.maxTokens(), config.context() - prompt.length);
+      this.task = task;
+      sampler = new Sampler(task.sampling);
+      said =
+          task.mask == TokenMask.NONE
+              ? Said.before(task.prompt, tokenizer.endOfTurn())
+              : new Said();
+      stream = new TextStream(tokenizer, task.sampling.stop(), onText);
+      mostTokens = Math.min(task.sampling.maxTokens(), config.context() - task.prompt.length);
     }
 
     void choose(float[] logits, int at) {
+      task.mask.restrict(logits, at, config.vocabulary(), mostTokens - stream.count());
       last = sampler.next(logits, at, config.vocabulary(), said.tokens());
       if (last == tokenizer.endOfTurn() || tokenizer.isSpecial(last)) {
         finish = Finish.END;
         return;
       }
-      said.add(last);
+      if (task.mask.counts(last)) {
+        said.add(last);
+      }
+      boolean whole = task.mask.take(last);
       if (stream.accept(last)) {
         finish = Finish.STOP;
+      } else if (whole) {
+        finish = Finish.END;
       } else if (stream.count() >= mostTokens) {
         finish = Finish.LENGTH;
       }
     }
 
-    boolean goesOn(BooleanSupplier cancelled) {
-      if (finish == null && cancelled.getAsBoolean()) {
+    boolean goesOn() {
+      if (finish == null && task.cancelled.getAsBoolean()) {
         finish = Finish.CANCELLED;
       }
       return finish == null;

@@ -61,6 +61,11 @@ final class LibraryTokenizer implements Tokenizer {
   }
 
   @Override
+  public byte[][] bytes() {
+    return TokenBytes.of(spec).orElseGet(Tokenizer.super::bytes);
+  }
+
+  @Override
   public boolean isSpecial(int id) {
     return specialIds.contains(id);
   }

@@ -1,5 +1,6 @@
 package dev.understudy.model;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.OptionalInt;
 
@@ -28,6 +29,17 @@ public interface Tokenizer extends AutoCloseable {
 
   default boolean isSpecial(int id) {
     return specials().containsValue(id);
+  }
+
+  /// What each token adds to a text, in UTF-8, by its id: part of a character, too. Empty for
+  /// special tokens, for ids of no token, and where it can't be told.
+  default byte[][] bytes() {
+    byte[][] bytes = new byte[vocabulary()][];
+    for (int id = 0; id < bytes.length; id++) {
+      String text = isSpecial(id) ? "" : decode(new int[] {id});
+      bytes[id] = text.contains("\uFFFD") ? new byte[0] : text.getBytes(StandardCharsets.UTF_8);
+    }
+    return bytes;
   }
 
   @Override

@@ -31,5 +31,14 @@ record ByteTokenizer(int vocabulary, int endOfTurn) implements Tokenizer {
   }
 
   @Override
+  public byte[][] bytes() {
+    byte[][] bytes = new byte[vocabulary][];
+    for (int id = 0; id < vocabulary; id++) {
+      bytes[id] = id == endOfTurn || id > 0xFF ? new byte[0] : new byte[] {(byte) id};
+    }
+    return bytes;
+  }
+
+  @Override
   public void close() {}
 }

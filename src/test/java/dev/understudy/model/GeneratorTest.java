@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.understudy.problem.UserException;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -67,6 +69,76 @@ class GeneratorTest {
         .isGreaterThan(1);
     assertThat(generator.generate(prompts.get(0), sampling(10, 35), t -> {}).tokens())
         .isNotEqualTo(together.get(0).tokens());
+  }
+
+  @Test
+  void aReplyIsTheSameWheneverItsPromptJoinsTheOthers() {
+    List<int[]> prompts = IntStream.range(0, 24).mapToObj(i -> prompt(5 + i, i % 4)).toList();
+    @Nullable Reply[] replies = new Reply[24];
+    Iterator<Integer> numbers = IntStream.range(0, 24).iterator();
+    Iterator<Generator.Task> hesitant =
+        new Iterator<>() {
+          private int asked;
+
+          @Override
+          public boolean hasNext() {
+            return numbers.hasNext() && (asked++ % 3 == 0 || asked > 60);
+          }
+
+          @Override
+          public Generator.Task next() {
+            int i = numbers.next();
+            return new Generator.Task(
+                prompts.get(i),
+                sampling(i, 4 + i),
+                TokenMask.NONE,
+                () -> false,
+                reply -> replies[i] = reply);
+          }
+        };
+    while (numbers.hasNext()) {
+      generator.continueAll(hesitant);
+    }
+    for (int i = 0; i < 24; i++) {
+      Reply alone = generator.generate(prompts.get(i), sampling(i, 4 + i), t -> {});
+      assertThat(replies[i]).isNotNull();
+      assertThat(replies[i].tokens()).as("prompt %d", i).isEqualTo(alone.tokens());
+    }
+  }
+
+  @Test
+  void aMaskSaysWhatMayComeWhatCountsAndWhenItIsEnough() {
+    List<Integer> left = new ArrayList<>();
+    TokenMask oddUntilFive =
+        new TokenMask() {
+          private int taken;
+
+          @Override
+          public void restrict(float[] logits, int at, int count, int rest) {
+            left.add(rest);
+            for (int i = 0; i < count; i += 2) {
+              logits[at + i] = Float.NEGATIVE_INFINITY;
+            }
+            logits[at + END] = Float.NEGATIVE_INFINITY;
+          }
+
+          @Override
+          public boolean counts(int token) {
+            return false;
+          }
+
+          @Override
+          public boolean take(int token) {
+            return ++taken == 5;
+          }
+        };
+    Sampling always = new Sampling(0, 0, 1, 10, 1, 9, List.of());
+    Reply reply = generator.generate(prompt(6, 1), always, oddUntilFive);
+    assertThat(java.util.Arrays.stream(reply.tokens()).boxed())
+        .hasSize(5)
+        .allMatch(token -> token % 2 == 1 && token != END);
+    assertThat(reply.finish()).isEqualTo(Finish.END);
+    assertThat(left).containsExactly(9, 8, 7, 6, 5);
   }
 
   @Test
@@ -146,8 +218,8 @@ class GeneratorTest {
   @Test
   void noCacheIsLeftOpenWhenTheEngineBreaks() {
     List<int[]> prompts = List.of(prompt(5, 1), prompt(6, 2), prompt(7, 3));
-    // In the common beginning, in the second prompt, in the first and the third token of all.
-    for (int passes : new int[] {0, 2, 4, 6}) {
+    // In the first prompt, in the second, in the first and the third token of all.
+    for (int passes : new int[] {0, 1, 3, 5}) {
       var engine = new BrokenEngine(97, passes);
       try (Generator breaks = new Generator(Tiny.CONFIG, new ByteTokenizer(97, END), engine)) {
         assertThatThrownBy(() -> breaks.generateAll(prompts, sampling(1, 30))).hasMessage("broken");

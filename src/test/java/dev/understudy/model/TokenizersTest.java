@@ -1,11 +1,13 @@
 package dev.understudy.model;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.util.Utils;
 import dev.understudy.base.BaseModel;
 import dev.understudy.problem.UserException;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -100,6 +102,30 @@ class TokenizersTest {
       assertThat(tokenizer.encode("")).isEmpty();
       assertThat(tokenizer.decode(new int[0])).isEmpty();
       assertThat(tokenizer.encode("word ".repeat(5000))).hasSizeGreaterThan(5000);
+    }
+  }
+
+  /// Of all kinds: byte-level and SentencePiece, from a folder and from GGUF.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "tiny",
+        "tiny.gguf",
+        "tokenizers/llama",
+        "tokenizers/mistral",
+        "tokenizers/qwen2.gguf",
+        "tokenizers/llama-bpe.gguf"
+      })
+  void theBytesOfTokensMakeUpTheText(String base) {
+    String text = "{\"a\":\"Où est Ada? \\n 東京 12,345  \uD83D\uDE00\"}";
+    try (Tokenizer tokenizer = Tokenizers.of(GoldenTokens.tiny(base))) {
+      byte[][] bytes = tokenizer.bytes();
+      assertThat(bytes).hasNumberOfRows(tokenizer.vocabulary());
+      var spelt = new ByteArrayOutputStream();
+      Arrays.stream(tokenizer.encode(text)).forEach(id -> spelt.writeBytes(bytes[id]));
+      // SentencePiece may set a space before it.
+      assertThat(spelt.toString(UTF_8)).isIn(text, " " + text);
+      assertThat(tokenizer.specials().values()).allSatisfy(id -> assertThat(bytes[id]).isEmpty());
     }
   }
 
