@@ -35,8 +35,8 @@ final class Columns {
     return String.join("──┼─", Stream.generate(() -> "─".repeat(width)).limit(count).toList());
   }
 
-  /// A table whose columns are as wide as what stands in them, numbers to the right. What goes beyond
-  /// `total` is cut off at the end of its line.
+  /// A table whose columns are as wide as what stands in them, numbers to the right. What goes
+  /// beyond `total` is cut off at the end of its line.
   static List<String> table(List<String> head, List<List<String>> rows, int total) {
     List<List<String>> all = Stream.concat(Stream.of(head), rows.stream()).toList();
     int[] widths =
@@ -52,8 +52,7 @@ final class Columns {
       int column = i;
       boolean number = rows.stream().allMatch(r -> r.get(column).matches("[\\d,.]+"));
       String blank = " ".repeat(widths[i] - length(row.get(i)));
-      line.append(i == 0 ? "  " : "   ")
-          .append(number ? blank + row.get(i) : row.get(i) + blank);
+      line.append(i == 0 ? "  " : "   ").append(number ? blank + row.get(i) : row.get(i) + blank);
     }
     return line.toString().stripTrailing();
   }

@@ -9,8 +9,8 @@ record LeaksRule() implements Rule {
   public Stream<Finding> check(Dataset d) {
     List<String> reasons =
         d.own()
-            .flatMap(t ->
-                MachineTalk.in(t.turn().text()).map(said -> t.place() + ": \"" + said + "\""))
+            .flatMap(
+                t -> MachineTalk.in(t.turn().text()).map(said -> t.place() + ": \"" + said + "\""))
             .toList();
     return Stream.of(Finding.none("turns that speak as a machine", reasons));
   }

@@ -73,8 +73,7 @@ public final class Streaming {
         Writer kept = Files.newBufferedWriter(folder.experiencesFile());
         Writer rejected = Files.newBufferedWriter(folder.rejectedFile())) {
       return Filters.of(life, FilterSettings.DEFAULT, Optional.of(index))
-          .run(
-              new SyntheticScenes(count), (Experience e) -> line(kept, e), r -> line(rejected, r));
+          .run(new SyntheticScenes(count), (Experience e) -> line(kept, e), r -> line(rejected, r));
     }
   }
 

@@ -14,7 +14,8 @@ import java.util.SplittableRandom;
 /// is told again, one nearly so, and one knows what came later.
 final class SyntheticScenes implements Iterator<Experience> {
   static final String HERO = "Ada Fairbairn";
-  private static final String SMALL = "the of and to in a is that it was I for on you with at my have are this not but";
+  private static final String SMALL =
+      "the of and to in a is that it was I for on you with at my have are this not but";
   private static final String CONTENT =
       "clock brass oil wheel spring tooth lamp tide harbour rope boat herring kirk minister goose winter bench file vice"
           + " glass pin screw hammer shelf door stair rain wind salt rust pendulum weight chain bell tower hour night morning"

@@ -104,8 +104,7 @@ class StatsVerbTest {
   @Test
   void theShippedCharacterCanBeCounted() {
     StringWriter shipped = new StringWriter();
-    var terminal =
-        Terminal.plain(new PrintWriter(shipped, true), new PrintWriter(err, true));
+    var terminal = Terminal.plain(new PrintWriter(shipped, true), new PrintWriter(err, true));
     assertThat(new Edge(terminal).run("stats", "beethoven")).as(err.toString()).isZero();
     assertThat(shipped.toString())
         .contains("Ludwig van Beethoven")

@@ -58,8 +58,7 @@ final class AnachronismFilter implements Filter {
   }
 
   private Stream<String> years(Experience e, int last) {
-    return Numbered.own(e, sheet.name())
-        .flatMap(t -> LateYears.in(t.text(), last).map(t::tells));
+    return Numbered.own(e, sheet.name()).flatMap(t -> LateYears.in(t.text(), last).map(t::tells));
   }
 
   private Stream<String> late(Experience e, int last) {

@@ -26,8 +26,7 @@ record Claims(List<Claim> all, int invented) {
         continue;
       }
       String evidence = fact.get("evidence").asString();
-      boolean proved =
-          Words.count(evidence) >= LEAST_EVIDENCE_WORDS && stands(evidence, profile);
+      boolean proved = Words.count(evidence) >= LEAST_EVIDENCE_WORDS && stands(evidence, profile);
       claims.add(
           new Claim(
               quote,
@@ -42,7 +41,8 @@ record Claims(List<Claim> all, int invented) {
   /// Whether a text has these words in this order, whatever their case and punctuation.
   private static boolean stands(String quote, String text) {
     String words = String.join(" ", Words.of(quote));
-    return !words.isEmpty() && (" " + String.join(" ", Words.of(text)) + " ").contains(" " + words + " ");
+    return !words.isEmpty()
+        && (" " + String.join(" ", Words.of(text)) + " ").contains(" " + words + " ");
   }
 
   Decision decide(double mostUnsupported) {

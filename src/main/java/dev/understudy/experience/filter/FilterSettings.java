@@ -10,8 +10,8 @@ import java.util.Set;
 /// @param replyWords words of one reply of the character
 /// @param ownWords words the character speaks in all
 /// @param keep personal data of others that is not masked
-/// @param mostUnsupported share of the facts told of the character's life that may stand neither
-///   in the profile nor against it, from 0 to 1
+/// @param mostUnsupported share of the facts told of the character's life that may stand neither in
+///   the profile nor against it, from 0 to 1
 public record FilterSettings(
     Set<FilterName> off,
     Bounds turns,

@@ -88,8 +88,7 @@ public final class Filters {
   public List<FilterCount> run(
       Iterator<Experience> experiences, Consumer<Experience> keep, Consumer<Rejection> reject) {
     while (experiences.hasNext()) {
-      passRules(experiences.next(), reject)
-          .ifPresent(grounding.isPresent() ? waiting::add : keep);
+      passRules(experiences.next(), reject).ifPresent(grounding.isPresent() ? waiting::add : keep);
       if (waiting.size() == BATCH) {
         ask(keep, reject);
       }

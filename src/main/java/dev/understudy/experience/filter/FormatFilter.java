@@ -47,7 +47,10 @@ record FormatFilter(CharacterSheet sheet) implements Filter {
     }
     return Numbered.turns(e)
         .flatMap(t ->
-            Speakers.wrongDeed(t.turn(), sheet).or(() -> leftover(t.text(), e)).map(t::tells).stream());
+            Speakers.wrongDeed(t.turn(), sheet)
+                .or(() -> leftover(t.text(), e))
+                .map(t::tells)
+                .stream());
   }
 
   private Optional<String> leftover(String text, Experience e) {

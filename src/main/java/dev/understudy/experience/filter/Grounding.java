@@ -46,7 +46,9 @@ final class Grounding {
                           "verdict",
                           new Shape.Choice(
                               "",
-                              Stream.of(Claim.Verdict.values()).map(Claim.Verdict::word).toList()))),
+                              Stream.of(Claim.Verdict.values())
+                                  .map(Claim.Verdict::word)
+                                  .toList()))),
                   0,
                   12)));
 
@@ -78,8 +80,7 @@ final class Grounding {
   /// A decision for each experience, in order.
   List<Decision> look(List<Experience> experiences) {
     List<Experience> asked = experiences.stream().filter(this::canBeAsked).toList();
-    List<Outcome> outcomes =
-        asker.askAll(PROMPT, asked.stream().map(this::request).toList());
+    List<Outcome> outcomes = asker.askAll(PROMPT, asked.stream().map(this::request).toList());
     var decisions = new ArrayList<Decision>();
     int next = 0;
     for (Experience e : experiences) {
@@ -124,8 +125,7 @@ final class Grounding {
         e.turns().stream()
             .map(t ->
                 "%s (%s): %s"
-                    .formatted(
-                        t.speaker(), t.action().name().toLowerCase(Locale.ROOT), t.text()))
+                    .formatted(t.speaker(), t.action().name().toLowerCase(Locale.ROOT), t.text()))
             .collect(Collectors.joining("\n"));
     return "%s, %s. %s\n%s"
         .formatted(e.scene().time(), e.scene().place(), e.scene().background(), turns);

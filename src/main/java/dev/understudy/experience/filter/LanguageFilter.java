@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Optional;
 
 /// What is said is in the language of the character's sheet. A saying in another one is no fault: a
-/// turn is judged when it has enough words, and those that have not are judged together. What was really said is in the
-/// language it was said in.
+/// turn is judged when it has enough words, and those that have not are judged together. What was
+/// really said is in the language it was said in.
 final class LanguageFilter implements Filter {
   private static final int ENOUGH_WORDS = 8;
   private static final double FOREIGN_LETTERS = 0.2;

@@ -20,6 +20,7 @@ final class Languages {
 
   /// Language to weight, by word.
   private final Map<String, Map<String, Double>> weights = new HashMap<>();
+
   private final Set<String> known = new HashSet<>();
 
   Languages() {

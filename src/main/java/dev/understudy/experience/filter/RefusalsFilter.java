@@ -24,8 +24,7 @@ final class RefusalsFilter implements Filter {
         Phrases.in(REFUSAL, e.scene().background()).map(said -> "background: \"" + said + "\"");
     Stream<String> turns =
         Numbered.turns(e)
-            .flatMap(t ->
-                Phrases.in(REFUSAL, t.text()).map(said -> t.tells("\"" + said + "\"")));
+            .flatMap(t -> Phrases.in(REFUSAL, t.text()).map(said -> t.tells("\"" + said + "\"")));
     return Stream.concat(background, turns)
         .findFirst()
         .<Decision>map(Decision.Reject::new)

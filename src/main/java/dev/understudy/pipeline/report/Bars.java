@@ -40,7 +40,8 @@ final class Bars {
       int base = i * ROW + ROW / 2 + 4;
       svg.append(
           "<text class=\"tick\" x=\"%d\" y=\"%d\" text-anchor=\"end\">%s<title>%s</title></text>"
-              .formatted(names - 8, base, Html.escape(shown(bar.name(), names)), Html.escape(bar.name())));
+              .formatted(
+                  names - 8, base, Html.escape(shown(bar.name(), names)), Html.escape(bar.name())));
       svg.append(
           String.format(
               Locale.ROOT,

@@ -48,8 +48,8 @@ public final class StatsPage {
     fact(body, "Places, people", "%,d, %,d".formatted(stats.places(), stats.people()));
     stats
         .spent()
-        .ifPresent(s ->
-            fact(body, "Tokens", "%,d read, %,d written".formatted(s.input(), s.output())));
+        .ifPresent(
+            s -> fact(body, "Tokens", "%,d read, %,d written".formatted(s.input(), s.output())));
     if (!stats.missing().isEmpty()) {
       fact(body, "Not there (yet)", String.join(", ", stats.missing()));
     }
@@ -109,7 +109,8 @@ public final class StatsPage {
   private static List<Bar> bars(Map<String, Long> counts) {
     return counts.entrySet().stream()
         .sorted(
-            Map.Entry.<String, Long>comparingByValue().reversed()
+            Map.Entry.<String, Long>comparingByValue()
+                .reversed()
                 .thenComparing(Map.Entry.comparingByKey()))
         .map(e -> new Bar(e.getKey(), e.getValue()))
         .toList();

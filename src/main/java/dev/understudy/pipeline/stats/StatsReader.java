@@ -33,7 +33,8 @@ public final class StatsReader {
   public Stats read() {
     var sheet = folder.sheet();
     var tally = new Tally(Optional.of(sheet));
-    List<Passage> passages = isThere(folder.path().resolve("profile")) ? folder.passages() : List.of();
+    List<Passage> passages =
+        isThere(folder.path().resolve("profile")) ? folder.passages() : List.of();
     List<Memory> memories = isThere(folder.memoriesFile()) ? folder.memories() : List.of();
     if (isThere(folder.experiencesFile())) {
       try (ExperienceSource source = ExperienceSource.open(folder.experiencesFile())) {
@@ -44,8 +45,7 @@ public final class StatsReader {
         isThere(folder.scenesFile())
             ? JsonLines.read(folder.scenesFile(), PlannedScene.class).size()
             : 0;
-    List<Stats.Rejected> rejections =
-        isThere(folder.rejectedFile()) ? rejections() : List.of();
+    List<Stats.Rejected> rejections = isThere(folder.rejectedFile()) ? rejections() : List.of();
     return new Stats(
         folder.id(),
         sheet.name(),
@@ -78,10 +78,7 @@ public final class StatsReader {
     return passages.stream()
         .map(p ->
             new Stats.PassageCoverage(
-                p.id(),
-                p.title(),
-                Words.count(p.text()),
-                tally.passages.getOrDefault(p.id(), 0L)))
+                p.id(), p.title(), Words.count(p.text()), tally.passages.getOrDefault(p.id(), 0L)))
         .toList();
   }
 
@@ -101,12 +98,9 @@ public final class StatsReader {
       counts.merge(
           r.stage() + "\n" + r.filter(),
           new Stats.Rejected(r.stage(), r.filter(), 1, r.id() + ": " + r.reason()),
-          (a, b) ->
-              new Stats.Rejected(a.stage(), a.filter(), a.count() + b.count(), a.example()));
+          (a, b) -> new Stats.Rejected(a.stage(), a.filter(), a.count() + b.count(), a.example()));
     }
-    return counts.values().stream()
-        .sorted((a, b) -> Long.compare(b.count(), a.count()))
-        .toList();
+    return counts.values().stream().sorted((a, b) -> Long.compare(b.count(), a.count())).toList();
   }
 
   private Stats.Spent spent() {

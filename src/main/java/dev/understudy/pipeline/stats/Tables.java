@@ -73,13 +73,15 @@ public final class Tables {
     if (stats.all().scenes() > 0) {
       rows.add(List.of("different places", number(stats.places())));
       rows.add(List.of("different people met", number(stats.people())));
-      stats.partners().forEach((partner, scenes) ->
-          rows.add(
-              List.of(
-                  partner == Experience.Partner.TODAY
-                      ? "scenes with users of today"
-                      : "scenes with people of the time",
-                  number(scenes))));
+      stats
+          .partners()
+          .forEach((partner, scenes) ->
+              rows.add(
+                  List.of(
+                      partner == Experience.Partner.TODAY
+                          ? "scenes with users of today"
+                          : "scenes with people of the time",
+                      number(scenes))));
     }
     if (stats.planned() > 0) {
       rows.add(List.of("scenes planned", number(stats.planned())));
@@ -93,7 +95,9 @@ public final class Tables {
       Period[] all = Period.values();
       for (int i = 0; i < all.length; i++) {
         String ages =
-            i + 1 < all.length ? all[i].from() + "-" + (all[i + 1].from() - 1) : all[i].from() + "+";
+            i + 1 < all.length
+                ? all[i].from() + "-" + (all[i + 1].from() - 1)
+                : all[i].from() + "+";
         rows.add(
             List.of(
                 Tally.word(all[i]).replace('-', ' ') + ", " + ages,
@@ -137,7 +141,8 @@ public final class Tables {
     List<List<String>> rows =
         counts.entrySet().stream()
             .sorted(
-                Map.Entry.<String, Long>comparingByValue().reversed()
+                Map.Entry.<String, Long>comparingByValue()
+                    .reversed()
                     .thenComparing(Map.Entry.comparingByKey()))
             .limit(MOST_ROWS)
             .map(e -> List.of(e.getKey(), number(e.getValue())))

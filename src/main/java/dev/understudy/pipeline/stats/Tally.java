@@ -94,11 +94,13 @@ final class Tally {
   /// By kind, and all together last.
   List<Stats.Size> sizes() {
     long[] all = new long[5];
-    sizes.values().forEach(size -> {
-      for (int i = 0; i < all.length; i++) {
-        all[i] += size[i];
-      }
-    });
+    sizes
+        .values()
+        .forEach(size -> {
+          for (int i = 0; i < all.length; i++) {
+            all[i] += size[i];
+          }
+        });
     Stream<Stats.Size> kinds =
         sizes.entrySet().stream().map(entry -> size(word(entry.getKey()), entry.getValue()));
     return Stream.concat(kinds, Stream.of(size("all", all))).collect(Collectors.toList());

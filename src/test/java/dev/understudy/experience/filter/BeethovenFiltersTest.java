@@ -34,9 +34,10 @@ class BeethovenFiltersTest {
     assertThat(kept.size() + rejected.size()).isEqualTo(scenes.size());
     assertThat(rejected.stream().map(r -> r.id() + " " + r.filter() + ": " + r.reason()))
         .containsExactly();
-    assertThat(counts).allSatisfy(c -> {
-      assertThat(c.changed()).as(c.filter().word()).isZero();
-      assertThat(c.unchecked()).as(c.filter().word()).isZero();
-    });
+    assertThat(counts)
+        .allSatisfy(c -> {
+          assertThat(c.changed()).as(c.filter().word()).isZero();
+          assertThat(c.unchecked()).as(c.filter().word()).isZero();
+        });
   }
 }

@@ -1,7 +1,6 @@
 package dev.understudy.experience.filter;
 
 import static org.assertj.core.api.Assertions.assertThat;
-
 import static org.assertj.core.groups.Tuple.tuple;
 
 import dev.understudy.person.Experience;
@@ -55,18 +54,22 @@ class FiltersTest {
 
   @Test
   void nothingIsDroppedInSilence() {
-    Experience bad = scene("e2", Kind.EXPERIENCE, "Tom: Who?", "Ada Fairbairn: " + "Me. ".repeat(20));
+    Experience bad =
+        scene("e2", Kind.EXPERIENCE, "Tom: Who?", "Ada Fairbairn: " + "Me. ".repeat(20));
     List<FilterCount> counts =
-        run(FilterSettings.DEFAULT, good("e1", "Brass"), bad, good("e3", "brass,"), good("e4", "It"));
+        run(
+            FilterSettings.DEFAULT,
+            good("e1", "Brass"),
+            bad,
+            good("e3", "brass,"),
+            good("e4", "It"));
 
     assertThat(kept).extracting(Experience::id).containsExactly("e1", "e4");
     assertThat(rejected)
         .extracting(Rejection::id, Rejection::stage, Rejection::filter, Rejection::reason)
         .containsExactly(
-            tuple(
-                "e2", "experiences", "speakers", "turn 1: Tom is not present, Tom Rae is"),
-            tuple(
-                "e3", "experiences", "duplicates", "the same words as an experience before"));
+            tuple("e2", "experiences", "speakers", "turn 1: Tom is not present, Tom Rae is"),
+            tuple("e3", "experiences", "duplicates", "the same words as an experience before"));
     assertThat(Json.mapper().readValue(rejected.getFirst().found(), Experience.class))
         .isEqualTo(bad);
     assertThat(count(counts, FilterName.SPEAKERS).rejected()).isEqualTo(1);
@@ -119,7 +122,11 @@ class FiltersTest {
   @Test
   void personalDataCanBeKept() {
     Experience said =
-        scene("v1", Kind.VERBATIM, "Tom Rae: Where?", "Ada Fairbairn: At jean@example.org, she says.");
+        scene(
+            "v1",
+            Kind.VERBATIM,
+            "Tom Rae: Where?",
+            "Ada Fairbairn: At jean@example.org, she says.");
     FilterSettings d = FilterSettings.DEFAULT;
     run(
         new FilterSettings(

@@ -52,8 +52,7 @@ class GroundingTest {
         "work",
         Sample.all().getLast().experience().scene(),
         List.of(
-            new Turn(
-                "Tom Rae", Turn.Action.SPEAKING, "Well?", List.of()),
+            new Turn("Tom Rae", Turn.Action.SPEAKING, "Well?", List.of()),
             new Turn(
                 Sample.HERO,
                 Turn.Action.SPEAKING,

@@ -90,8 +90,7 @@ record Sample(
     for (Turn.Action action : Turn.Action.values()) {
       String label = " (" + action.name().toLowerCase(Locale.ROOT) + ")";
       if (who.endsWith(label)) {
-        return new Turn(
-            who.substring(0, who.length() - label.length()), action, text, List.of());
+        return new Turn(who.substring(0, who.length() - label.length()), action, text, List.of());
       }
     }
     return new Turn(who, Turn.Action.SPEAKING, text, List.of());
