@@ -27,6 +27,7 @@ final class MemoryCheck {
     return horizon(memory)
         .or(() -> firstPerson.refused(memory.text()).map(r -> new Refusal("person", r)))
         .or(() -> length(memory))
+        .or(() -> age(memory))
         .or(() -> grounding.refused(memory.text()).map(r -> new Refusal("grounding", r)));
   }
 
@@ -40,6 +41,19 @@ final class MemoryCheck {
         .filter(year -> year > last)
         .mapToObj(year -> new Refusal("horizon", "is of " + year + ", after " + last))
         .findFirst();
+  }
+
+  /// The age told, against the one that follows from the memory's year.
+  private Optional<Refusal> age(Memory memory) {
+    OptionalInt told = StatedAge.of(memory.text());
+    OptionalInt year = MemoryTime.year(memory);
+    if (told.isEmpty() || year.isEmpty() || sheet.born().isEmpty()) {
+      return Optional.empty();
+    }
+    int full = year.getAsInt() - sheet.born().get().getYear();
+    return Math.abs(told.getAsInt() - full) <= 1
+        ? Optional.empty()
+        : Optional.of(new Refusal("age", "tells an age of " + told.getAsInt() + ", not " + full));
   }
 
   private Optional<Refusal> length(Memory memory) {

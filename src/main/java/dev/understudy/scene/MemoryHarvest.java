@@ -30,21 +30,21 @@ final class MemoryHarvest {
     return of(passage).size() * 2 < MemoryStage.wanted(passage, input.settings());
   }
 
-  void take(Passage passage, Answer<List<Shaped>> answer) {
+  void take(Passage passage, Answer<MemoryReply.Items> answer) {
     switch (answer) {
-      case Answer.Unread<List<Shaped>> unread ->
+      case Answer.Unread<MemoryReply.Items> unread ->
           reject(passage.id(), "format", unread.why(), unread.found());
-      case Answer.Read<List<Shaped>> read -> {
+      case Answer.Read<MemoryReply.Items> read -> {
         var check = new MemoryCheck(input.sheet(), passage, input.settings());
-        read.value().forEach(item -> take(passage, item, check));
+        read.value().items().forEach(item -> take(passage, item, read.value().reply(), check));
       }
     }
   }
 
-  private void take(Passage passage, Shaped item, MemoryCheck check) {
+  private void take(Passage passage, Shaped item, String reply, MemoryCheck check) {
     String id = "%s-m%02d".formatted(passage.id(), seen.merge(passage.id(), 1, Integer::sum));
     switch (item) {
-      case Shaped.Misfit misfit -> reject(id, "format", String.join("; ", misfit.reasons()), "");
+      case Shaped.Misfit misfit -> reject(id, "format", String.join("; ", misfit.reasons()), reply);
       case Shaped.Fits fits -> take(id, passage, Told.of(fits.value()), check);
     }
   }

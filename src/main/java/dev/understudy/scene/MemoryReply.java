@@ -20,6 +20,9 @@ final class MemoryReply {
     }
   }
 
+  /// @param reply as it came
+  record Items(List<Shaped> items, String reply) {}
+
   private static final int QUOTE = 400;
   private static final int TIME = 40;
 
@@ -34,10 +37,10 @@ final class MemoryReply {
   }
 
   /// A reply of which nothing fits is one that can't be read.
-  static Answer<List<Shaped>> read(String call, String reply) {
+  static Answer<Items> read(String call, String reply) {
     List<Shaped> items = Shapes.readEach(item(LONG, LONG, LONG), reply);
     return items.stream().anyMatch(Shaped.Fits.class::isInstance)
-        ? new Answer.Read<>(call, items)
+        ? new Answer.Read<>(call, new Items(items, reply))
         : new Answer.Unread<>(call, misfit(items), reply);
   }
 

@@ -18,6 +18,10 @@ final class SceneCheck {
   private static final int MOST_WORDS = 90;
   private static final int LONGEST_NAME = 6;
 
+  /// A number by itself, or with "years old", where it may be a word.
+  private static final String AGE =
+      "(\\d{1,3}\\b(?! [a-z]*o'clock)|[a-z]+(?:-[a-z]+)?(?= years old))";
+
   private final CharacterSheet sheet;
   private final Pattern statedAge;
 
@@ -28,10 +32,7 @@ final class SceneCheck {
             .map(Pattern::quote)
             .collect(Collectors.joining("|"));
     this.statedAge =
-        Pattern.compile(
-            "(?:"
-                + names
-                + "),? (?:is |was |now |just |only |aged |at |age )*(\\d{1,3})\\b(?! [a-z]*o'clock)");
+        Pattern.compile("(?:" + names + "),? (?:is |was |now |just |only |aged |at |age )*" + AGE);
   }
 
   /// A scene as it was filled in, after mending.
@@ -112,9 +113,9 @@ final class SceneCheck {
     return statedAge
         .matcher(reply.background())
         .results()
-        .map((MatchResult found) -> Integer.parseInt(found.group(1)))
+        .flatMapToInt((MatchResult found) -> StatedAge.number(found.group(1)).stream())
         .filter(stated -> Math.abs(stated - age) > 1)
-        .map(stated -> new Refusal("age", "tells an age of " + stated + ", not " + age))
+        .mapToObj(stated -> new Refusal("age", "tells an age of " + stated + ", not " + age))
         .findFirst();
   }
 

@@ -19,11 +19,9 @@ record WordsReply(String identity, String scene, String world) {
   private static final Shape SHAPE =
       Shape.Fields.of(
           "",
-          new Field("identity", new Shape.Text("\"You are …\": one or two sentences", 300)),
-          new Field("scene", new Shape.Text("one sentence with \"you\"", 200)),
-          new Field(
-              "world",
-              new Shape.Text("of a person of fiction: the work and its world; else: real", 120)));
+          new Field("identity", new Shape.Text("two short sentences", 240)),
+          new Field("scene", new Shape.Text("one short sentence", 160)),
+          new Field("world", new Shape.Text("the world of the story, or: real", 80)));
 
   static ChatRequest request(SheetStage.Input input, CharacterSheet sheet) {
     Map<String, String> values =

@@ -14,13 +14,13 @@ class CallKeyTest {
   /// Journals of users hold this key: it may change only with the version inside.
   @Test
   void staysWhatItIs() {
-    assertThat(CallKey.of("openai/m", FREE))
-        .isEqualTo("TO BE PINNED");
+    assertThat(CallKey.of("openai/m", FREE)).isEqualTo("TO BE PINNED");
   }
 
   @Test
   void isTheSameForTheSame() {
-    assertThat(CallKey.of("m", shaped(shape("a", 3)))).isEqualTo(CallKey.of("m", shaped(shape("a", 3))));
+    assertThat(CallKey.of("m", shaped(shape("a", 3))))
+        .isEqualTo(CallKey.of("m", shaped(shape("a", 3))));
   }
 
   @Test
@@ -33,7 +33,8 @@ class CallKeyTest {
             ChatRequest.text(FREE.messages(), new SamplingSettings(0.7, 0.9, 400)),
             ChatRequest.text(FREE.messages(), new SamplingSettings(0.7, 0.95, 401)),
             ChatRequest.text(FREE.messages().subList(1, 2), SAMPLING),
-            ChatRequest.text(List.of(ChatMessage.user("Be Ada."), ChatMessage.user("Hi")), SAMPLING),
+            ChatRequest.text(
+                List.of(ChatMessage.user("Be Ada."), ChatMessage.user("Hi")), SAMPLING),
             ChatRequest.text(List.of(ChatMessage.system("Be Ada.4:USER2:Hi")), SAMPLING),
             shaped(shape("a", 3)),
             shaped(shape("b", 3)),

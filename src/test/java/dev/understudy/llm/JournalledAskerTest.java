@@ -34,8 +34,7 @@ class JournalledAskerTest {
       LlmSettings.of(Provider.OPENAI, "m")
           .with(new Limits(8, 0, 0))
           .with(
-              new Patience(
-                  Duration.ofSeconds(5), 4, Duration.ofMillis(1), Duration.ofMillis(200)));
+              new Patience(Duration.ofSeconds(5), 4, Duration.ofMillis(1), Duration.ofMillis(200)));
 
   @TempDir Path folder;
   private Journal journal;
@@ -70,7 +69,8 @@ class JournalledAskerTest {
     open();
     var progress = new ArrayList<AskProgress>();
     List<Outcome> again =
-        new JournalledAsker(model, journal, QUICK, progress::add).askAll("scenes", requests(40, 60));
+        new JournalledAsker(model, journal, QUICK, progress::add)
+            .askAll("scenes", requests(40, 60));
     assertThat(model.calls).hasValue(60);
     assertThat(replies(again)).startsWith("re: 40", "re: 41").endsWith("re: 59");
     AskProgress last = progress.getLast();
@@ -136,7 +136,8 @@ class JournalledAskerTest {
     var names = new CompletableFuture<String>();
     var model =
         new Answering(_ -> {
-          names.complete(Thread.currentThread().isVirtual() + " " + Thread.currentThread().getName());
+          names.complete(
+              Thread.currentThread().isVirtual() + " " + Thread.currentThread().getName());
           return "x";
         });
     asker(model, QUICK).ask("scenes", request("1"));
@@ -328,13 +329,14 @@ class JournalledAskerTest {
         });
     var ended = new CompletableFuture<Throwable>();
     Thread thread =
-        Thread.ofPlatform().start(() -> {
-          try {
-            asker(model, QUICK).askAll("a", requests(0, 10));
-          } catch (RuntimeException e) {
-            ended.complete(e);
-          }
-        });
+        Thread.ofPlatform()
+            .start(() -> {
+              try {
+                asker(model, QUICK).askAll("a", requests(0, 10));
+              } catch (RuntimeException e) {
+                ended.complete(e);
+              }
+            });
     while (model.calls.get() < 8) {
       Thread.sleep(5);
     }
@@ -365,8 +367,7 @@ class JournalledAskerTest {
   }
 
   private static ChatRequest request(String text) {
-    return ChatRequest.text(
-        List.of(ChatMessage.user(text)), new SamplingSettings(0.7, 0.9, 10));
+    return ChatRequest.text(List.of(ChatMessage.user(text)), new SamplingSettings(0.7, 0.9, 10));
   }
 
   private static String text(ChatRequest request) {

@@ -67,6 +67,9 @@ class MemoryStageTest {
         "person | the boy fell through the ice | He fell through the ice as a boy, and I was told of it much later on.",
         "person | the boy fell through the ice | Tam Orr fell through the ice as a boy. My sister Mairi pulled me out.",
         "person | the boy fell through the ice | The boy fell through the ice one winter and was pulled out by the sister.",
+        "age | In 1858 the boy fell through the ice | I was nineteen years old when I fell through the ice of Loch Arden.",
+        "age | In 1858 the boy fell through the ice | I was forty-one, and I fell through the ice of Loch Arden.",
+        "age | In 1858 the boy fell through the ice | When I was 12 years old, I fell through the ice of Loch Arden.",
         "length | the boy fell through the ice | I fell through the ice.",
         "format | the boy fell through the ice | ''"
       })
@@ -93,6 +96,15 @@ class MemoryStageTest {
     Drawn drawn = draw(reply(told(quote, ICE.get("text"), "1858")), Tam.CHILDHOOD);
 
     assertThat(drawn.memories()).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"eight", "seven", "8"})
+  void anAgeThatFitsTheYearIsKept(String age) {
+    String text = "I was " + age + " years old when I fell through the ice of Loch Arden.";
+
+    assertThat(draw(reply(told("In 1858 the boy fell", text, "1858")), Tam.CHILDHOOD).memories())
+        .hasSize(1);
   }
 
   @Test
@@ -201,6 +213,7 @@ class MemoryStageTest {
     assertThat(drawn.rejections())
         .extracting(Rejection::filter)
         .containsExactly("format", "format");
+    assertThat(drawn.rejections()).extracting(Rejection::found).containsOnly(reply);
   }
 
   @Test

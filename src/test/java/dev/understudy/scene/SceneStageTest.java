@@ -119,9 +119,12 @@ class SceneStageTest {
   void aBackgroundWithALaterYearOrAnotherAgeIsRefused() {
     String late = "They look back on the flood of 1911 and on all that came of it since then.";
     String old = "Tam is 80 years old and sits by the door, and somebody knocks at it.";
+    String young =
+        "Tam Orr is four years old, and somebody has come to talk of the price of boats.";
 
     assertThat(filters(plan(request -> with(good(request), "background", late)))).contains("time");
     assertThat(filters(plan(request -> with(good(request), "background", old)))).contains("age");
+    assertThat(filters(plan(request -> with(good(request), "background", young)))).contains("age");
   }
 
   @Test

@@ -74,7 +74,8 @@ final class Ledger {
 
   /// Lets `content` write a file, and puts it in place of `file` as made from `inputs`.
   void write(Path file, String inputs, Consumer<Path> content) {
-    Path finished = folder.resolve(".made").resolve(file.getFileName());
+    Path drafts = folder.resolve(".made");
+    Path finished = drafts.resolve(file.getFileName());
     try {
       content.accept(finished);
       Optional<String> before =
@@ -83,7 +84,7 @@ final class Ledger {
       Json.write(folder.resolve(FILE), new Written(products));
       AtomicFiles.move(finished, file);
     } finally {
-      AtomicFiles.delete(finished.getParent());
+      AtomicFiles.delete(drafts);
     }
   }
 
