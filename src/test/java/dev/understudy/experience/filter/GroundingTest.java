@@ -35,12 +35,13 @@ class GroundingTest {
     }
   }
 
-  private static Map<String, String> fact(String quote, String evidence, String verdict) {
-    return Map.of("quote", quote, "evidence", evidence, "verdict", verdict);
+  private record Fact(String quote, String evidence, String verdict) {}
+
+  private static Fact fact(String quote, String evidence, String verdict) {
+    return new Fact(quote, evidence, verdict);
   }
 
-  @SafeVarargs
-  private static String reply(Map<String, String>... facts) {
+  private static String reply(Fact... facts) {
     return Json.line(Map.of("facts", List.of(facts)));
   }
 
