@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class GroundingTest {
@@ -133,6 +134,19 @@ class GroundingTest {
     assertThat(kept).extracting(Experience::id).startsWith("e0", "e1").endsWith("e148", "e149");
     assertThat(count.seen()).isEqualTo(150);
     assertThat(model.asked()).hasSize(150);
+  }
+
+  @Test
+  void whatWouldBeAskedIsToldWithoutAsking() {
+    var model = new ScriptedModel(_ -> reply());
+    Life life = Sample.life("en");
+    Filters filters =
+        Filters.of(life, FilterSettings.DEFAULT, Optional.empty())
+            .asking(new Plain(model, true), life, FilterSettings.DEFAULT, Optional.empty());
+    List<ChatRequest> told = filters.requests(Stream.of(scene(0), scene(1))).toList();
+    assertThat(model.asked()).isEmpty();
+    run(model, true, 2);
+    assertThat(model.asked()).isEqualTo(told);
   }
 
   @Test
