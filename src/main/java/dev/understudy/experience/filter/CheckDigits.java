@@ -16,7 +16,7 @@ final class CheckDigits {
     var digits = new StringBuilder();
     (iban.substring(4) + iban.substring(0, 4))
         .chars()
-        .forEach(c -> digits.append(Character.getNumericValue(c)));
+        .forEach(c -> digits.append(Character.digit(c, 36)));
     return new BigInteger(digits.toString()).mod(BigInteger.valueOf(97)).intValue() == 1;
   }
 

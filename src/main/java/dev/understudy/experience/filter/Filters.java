@@ -1,6 +1,7 @@
 package dev.understudy.experience.filter;
 
 import dev.understudy.llm.Asker;
+import dev.understudy.llm.ChatRequest;
 import dev.understudy.llm.Prompt;
 import dev.understudy.person.Experience;
 import dev.understudy.person.Experience.Kind;
@@ -61,6 +62,11 @@ public final class Filters {
             Optional.of(
                 new Grounding(life, Prompt.load(prompts, Grounding.PROMPT), asker, settings)))
         : this;
+  }
+
+  /// What a model would be asked about experiences that pass the other filters, without asking it.
+  public Stream<ChatRequest> requests(Stream<Experience> experiences) {
+    return grounding.stream().flatMap(g -> experiences.flatMap(e -> g.question(e).stream()));
   }
 
   private static Stream<Filter> rules(

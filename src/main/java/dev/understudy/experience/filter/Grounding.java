@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -100,7 +101,12 @@ final class Grounding {
         : new Decision.Unchecked("draws on no passage of the profile");
   }
 
-  ChatRequest request(Experience e) {
+  /// What is asked about an experience, if anything.
+  Optional<ChatRequest> question(Experience e) {
+    return canBeAsked(e) ? Optional.of(request(e)) : Optional.empty();
+  }
+
+  private ChatRequest request(Experience e) {
     Map<String, String> values =
         Map.of(
             "name",

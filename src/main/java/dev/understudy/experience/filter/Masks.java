@@ -12,8 +12,6 @@ import java.util.stream.Stream;
 /// Puts `[phone number]` and the like in the place of personal data. Account and card numbers come
 /// first, since a part of one looks like a phone number.
 final class Masks {
-  private static final Predicate<String> ALWAYS = _ -> true;
-
   /// A kind of data, what it looks like, and what makes sure; the first group, where there is one,
   /// is what is masked.
   private record Mask(Secret secret, Pattern looks, Predicate<String> sure) {}
@@ -38,7 +36,7 @@ final class Masks {
           mask(
               Secret.EMAIL,
               "[\\p{L}\\p{N}._%+-]+@[\\p{L}\\p{N}-]+(?:\\.[\\p{L}\\p{N}-]+)*\\.\\p{L}{2,}",
-              ALWAYS),
+              Masks::isSure),
           mask(
               Secret.BIRTH_DATE,
               "(?i)\\b(?:born|birthday|birth ?date|date of birth|d\\.?o\\.?b\\.?|geboren|geburtstag|geburtsdatum|née?"
@@ -46,7 +44,7 @@ final class Masks {
                   + "|verjaardag|geboortedatum|nascid[oa]|nascimento|aniversário)\\b[^.!?\\n\\d]{0,20}?\\b("
                   + DATE
                   + ")",
-              ALWAYS),
+              Masks::isSure),
           mask(
               Secret.PHONE,
               "(?<![\\p{L}\\p{N}.,/-]|\\d )(?:\\+|00)\\d{1,3}[ -]?(?:\\(0?\\d{1,5}\\)|\\d{1,5})(?:[ /-]?\\d{2,5}){1,5}(?![\\p{N}])"
@@ -54,7 +52,7 @@ final class Masks {
                   + "|(?<![\\p{L}\\p{N}.,/-]|\\d )\\(?\\d{3}\\)?[ .-]\\d{3}[ .-]\\d{4}(?![\\p{N}])"
                   + "|(?i)\\b(?:phone|mobile|cell|number|call me on|ring me on|tel|telefon|handy|tél|móvil|cellulare)"
                   + "(?:'s| is|:|\\.)? ?(?:is |on |at )?(\\d[\\d -]{5,14}\\d)",
-              ALWAYS),
+              Masks::isSure),
           mask(
               Secret.ADDRESS,
               "\\b\\d{1,4}[A-Za-z]?,? (?:\\p{Lu}[\\p{L}'’.-]+ ){1,3}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Ln|Drive|Dr"
@@ -62,7 +60,7 @@ final class Masks {
                   + "|(?<!\\p{L})\\p{Lu}[\\p{L}-]*(?:straße|strasse|str\\.|gasse|weg|allee|platz|straat|laan|gracht|plein) ?\\d{1,4} ?[a-z]?\\b"
                   + "|\\b\\d{1,4}(?: bis| ter)?,? (?:rue|avenue|boulevard|place|chemin|impasse|quai) (?:de |du |des |de la |de l['’]|d['’])?\\p{Lu}[\\p{L}'’-]+(?: \\p{Lu}[\\p{L}'’-]+)*"
                   + "|(?<!\\p{L})(?:[Cc]alle|[Aa]venida|[Pp]laza|[Vv]ia|[Vv]iale|[Pp]iazza|[Cc]orso|[Rr]ua|[Tt]ravessa) (?:de |del |della |dei |do |da |dos )?\\p{Lu}[\\p{L}'’-]+(?: (?:de |del |do |da )?\\p{Lu}[\\p{L}'’-]+)*,? (?:n\\.?[º°o] ?)?\\d{1,4}\\b",
-              ALWAYS));
+              Masks::isSure));
 
   private static final Pattern ILL =
       Pattern.compile(
@@ -83,6 +81,11 @@ final class Masks {
   Masks(Set<Secret> keep) {
     masks = MASKS.stream().filter(mask -> !keep.contains(mask.secret())).toList();
     masksIllness = !keep.contains(Secret.ILLNESS);
+  }
+
+  /// Of what needs no check digits.
+  private static boolean isSure(String found) {
+    return !found.isEmpty();
   }
 
   private static Mask mask(Secret secret, String looks, Predicate<String> sure) {

@@ -51,7 +51,7 @@ final class Css {
       .bar { fill: var(--smooth); }
       .scroll { overflow-x: auto; } table { border-collapse: collapse; margin: 8px 0; font-size: 14px; }
       th, td { text-align: left; padding: 3px 14px 3px 0; vertical-align: top; border-bottom: 1px solid var(--rule); }
-      th { color: var(--soft); font-weight: 400; } td.number { text-align: right; font-variant-numeric: tabular-nums; }
+      th { color: var(--soft); font-weight: 400; } .number { text-align: right; font-variant-numeric: tabular-nums; }
       .narrow { display: none; }
       @media (max-width: 700px) { .grid { grid-template-columns: minmax(0, 1fr); } .wide { display: none; }
         .narrow { display: block; } main { padding: 16px 14px 32px; } h1 { font-size: 20px; }

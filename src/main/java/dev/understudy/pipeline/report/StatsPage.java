@@ -120,15 +120,15 @@ public final class StatsPage {
     body.append(
         "<details%s><summary>%s</summary><div class=\"scroll\"><table><thead><tr>"
             .formatted(table.title().equals("Size") ? " open" : "", Html.escape(table.title())));
-    table.head().forEach(cell -> body.append("<th>%s</th>".formatted(Html.escape(cell))));
+    for (int i = 0; i < table.head().size(); i++) {
+      body.append(
+          "<th%s>%s</th>"
+              .formatted(number(table.rows().getFirst().get(i)), Html.escape(table.head().get(i))));
+    }
     body.append("</tr></thead><tbody>");
     for (List<String> row : table.rows()) {
       body.append("<tr>");
-      row.forEach(cell ->
-          body.append(
-              "<td%s>%s</td>"
-                  .formatted(
-                      cell.matches("[\\d,.]+") ? " class=\"number\"" : "", Html.escape(cell))));
+      row.forEach(cell -> body.append("<td%s>%s</td>".formatted(number(cell), Html.escape(cell))));
       body.append("</tr>");
     }
     body.append("</tbody></table></div>");
@@ -136,5 +136,10 @@ public final class StatsPage {
       body.append("<p class=\"about\">%s</p>".formatted(Html.escape(table.about())));
     }
     body.append("</details>\n");
+  }
+
+  /// Numbers stand to the right.
+  private static String number(String cell) {
+    return cell.matches("[\\d,.]+") ? " class=\"number\"" : "";
   }
 }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class GroundingTest {
@@ -35,12 +36,13 @@ class GroundingTest {
     }
   }
 
-  private static Map<String, String> fact(String quote, String evidence, String verdict) {
-    return Map.of("quote", quote, "evidence", evidence, "verdict", verdict);
+  private record Fact(String quote, String evidence, String verdict) {}
+
+  private static Fact fact(String quote, String evidence, String verdict) {
+    return new Fact(quote, evidence, verdict);
   }
 
-  @SafeVarargs
-  private static String reply(Map<String, String>... facts) {
+  private static String reply(Fact... facts) {
     return Json.line(Map.of("facts", List.of(facts)));
   }
 
@@ -132,6 +134,19 @@ class GroundingTest {
     assertThat(kept).extracting(Experience::id).startsWith("e0", "e1").endsWith("e148", "e149");
     assertThat(count.seen()).isEqualTo(150);
     assertThat(model.asked()).hasSize(150);
+  }
+
+  @Test
+  void whatWouldBeAskedIsToldWithoutAsking() {
+    var model = new ScriptedModel(_ -> reply());
+    Life life = Sample.life("en");
+    Filters filters =
+        Filters.of(life, FilterSettings.DEFAULT, Optional.empty())
+            .asking(new Plain(model, true), life, FilterSettings.DEFAULT, Optional.empty());
+    List<ChatRequest> told = filters.requests(Stream.of(scene(0), scene(1))).toList();
+    assertThat(model.asked()).isEmpty();
+    run(model, true, 2);
+    assertThat(model.asked()).isEqualTo(told);
   }
 
   @Test
