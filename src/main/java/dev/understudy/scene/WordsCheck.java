@@ -32,6 +32,9 @@ record WordsCheck(CharacterSheet sheet, List<String> passages) {
     if (!text.matches("(?s).*[.!?…。！？][\"'”’»]?")) {
       return Optional.of("breaks off");
     }
+    if (text.contains("[")) {
+      return Optional.of("leaves a place of the form open");
+    }
     return Words.sentences(text).stream()
         .filter(sentence -> isEnglish() && Words.of(sentence).stream().noneMatch(YOU::contains))
         .findFirst()

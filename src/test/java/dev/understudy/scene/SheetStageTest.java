@@ -267,6 +267,7 @@ class SheetStageTest {
         "You are Tam Orr, ferryman on Loch Arden. He is slow to speak. | does not speak to the actor",
         "You are Tam Orr, ferryman on Loch Arden until your death in 1912. | is of the end",
         "You are Tam Orr, ferryman on Loch Arden, and you | breaks off",
+        "You are Tam Orr, ferryman in [place]. | leaves a place",
         "You are Tam Orr, wizard, astronaut, inventor of marvellous machines. | longer words"
       })
   void anIdentityThatCanNotStandIsAskedForAgain(String bad, String reason) {
