@@ -1,5 +1,6 @@
 package dev.understudy.cli;
 
+import dev.understudy.experience.CharacterFolder;
 import dev.understudy.experience.Characters;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +27,29 @@ final class Places {
   /// Where a character that is not there yet is made.
   Path newCharacter(String id) {
     return all().getFirst().resolve("characters").resolve(id);
+  }
+
+  /// A character to go on making, be it without a sheet yet, or to begin.
+  ///
+  /// @throws WrongUsage when `id` is no name for a folder
+  CharacterFolder toMake(String id) {
+    if (!id.matches("[a-z0-9][a-z0-9-]*")) {
+      throw new WrongUsage(
+          "the character's id",
+          "is '" + id + "', wanted small letters, digits and hyphens",
+          "The full name goes to --name.");
+    }
+    return characters().ids().contains(id)
+        ? characters().find(id)
+        : new CharacterFolder(newCharacter(id));
+  }
+
+  /// A character that was begun.
+  CharacterFolder made(String id) {
+    CharacterFolder begun = new CharacterFolder(newCharacter(id));
+    return Files.isDirectory(begun.path()) && !characters().ids().contains(id)
+        ? begun
+        : characters().find(id);
   }
 
   /// A recipe by path, looked for in each place.

@@ -17,6 +17,11 @@ final class Verbs {
           new Verb(
               "demo", "Ask a bare base, train it for eight minutes, ask again.", DemoVerb::new),
           new Verb("chat", "Talk with a character, or put questions to it.", ChatVerb::new),
+          new Verb("make", "Make a dataset from what is known of a person.", MakeVerb::new),
+          new Verb("collect", "Read sources into a character's profile.", CollectVerb::new),
+          new Verb("scenes", "Draw memories, and plan the scenes to tell them.", ScenesVerb::new),
+          new Verb("experiences", "Play the planned scenes.", ExperiencesVerb::new),
+          new Verb("protect", "Make scenes that keep a character who they are.", ProtectVerb::new),
           new Verb("train", "Train a base model to talk as a character.", TrainVerb::new),
           new Verb("use", "Choose which training of a character talks.", UseVerb::new),
           new Verb("report", "Write a page of curves about a training.", ReportVerb::new),

@@ -67,6 +67,11 @@ public record CharacterFolder(Path path) {
     return path.resolve("drafts");
   }
 
+  /// True when the experiences are made by steps, not written by hand.
+  public boolean isMade() {
+    return Files.isDirectory(drafts());
+  }
+
   /// Prompts that the user put in place of ours; it need not be there.
   public Path prompts() {
     return path.resolve("prompts");
