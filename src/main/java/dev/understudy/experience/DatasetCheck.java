@@ -11,16 +11,7 @@ public final class DatasetCheck {
           new SchemaRule(),
           new SpeakersRule(),
           new CountsRule(),
-          new ProtectiveRule(
-              List.of(
-                  "later-inventions",
-                  "later-people-and-works",
-                  "later-events",
-                  "being-an-ai",
-                  "invented-friends-and-journeys",
-                  "break-character",
-                  "impossible-skills"),
-              5),
+          new ProtectiveRule(5),
           new PartnersRule(),
           new MemoriesRule(),
           new ReplyWordsRule(15, 60),

@@ -30,6 +30,17 @@ final class WordScore {
     return all == 0 ? 0 : found / all;
   }
 
+  /// From 0 to 1: how much of text `index` is among the words `said`, the other way round.
+  double heard(int index, Set<String> said) {
+    double all = 0;
+    double found = 0;
+    for (String word : texts.get(index)) {
+      all += rarity(word);
+      found += said.contains(word) ? rarity(word) : 0;
+    }
+    return all == 0 ? 0 : found / all;
+  }
+
   private double rarity(String word) {
     return Math.log((texts.size() + 1) / (holders.getOrDefault(word, 0) + 0.5));
   }
