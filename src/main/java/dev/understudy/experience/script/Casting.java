@@ -1,5 +1,6 @@
 package dev.understudy.experience.script;
 
+import dev.understudy.experience.Form;
 import dev.understudy.person.Turn;
 import dev.understudy.person.Turn.Action;
 import java.util.ArrayList;
@@ -11,9 +12,8 @@ import java.util.TreeSet;
 /// narration becomes something somebody does.
 ///
 /// Narration before the first turn belongs to the background. Later it is acted by the first person
-/// it names, else by whoever's turn was last. What partners do after the character's last turn is
-/// left out, and told: nothing can be learnt from it, and a scene ends with a turn of the
-/// character.
+/// it names, else by whoever's turn was last. What comes after the character's last reply is left
+/// out, and told: a scene ends with a reply of the character.
 final class Casting {
   private final Speakers speakers;
   private final int leastTurns;
@@ -85,24 +85,28 @@ final class Casting {
       return new Reading.Misfit(
           Refusal.speakers(String.join("; ", wrong) + " (here are " + speakers.all() + ")"));
     }
-    boolean speaks = turns.stream().anyMatch(t -> isHero(t) && t.action() == Action.SPEAKING);
-    if (!speaks) {
+    if (turns.stream().noneMatch(this::isReply)) {
       return misfit(speakers.hero() + " says nothing");
     }
-    while (!isHero(turns.getLast())) {
-      Turn last = turns.removeLast();
-      leaveOut(
-          "trailing",
-          last.speaker() + " has the last word, which the character answers with nothing",
-          last.text());
-    }
+    List<Turn> after = turns.subList(1 + lastReply(), turns.size());
+    after.forEach(turn ->
+        leaveOut("trailing", turn.speaker() + " after the character's last reply", turn.text()));
+    after.clear();
     return turns.size() < leastTurns
         ? misfit("only " + turns.size() + " turns; at least " + leastTurns + " are wanted")
         : new Reading.Fits(new Script(background.toString(), turns, leftOut));
   }
 
-  private boolean isHero(Turn turn) {
-    return turn.speaker().equals(speakers.hero());
+  private int lastReply() {
+    int last = turns.size() - 1;
+    while (!isReply(turns.get(last))) {
+      last--;
+    }
+    return last;
+  }
+
+  private boolean isReply(Turn turn) {
+    return Form.isReply(turn, speakers.hero());
   }
 
   private void leaveOut(String filter, String reason, String text) {
