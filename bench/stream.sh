@@ -1,6 +1,6 @@
 #!/bin/sh
 # A million experiences through the filters that need no model, near duplicates by words among them, and out again as messages,
-# within a heap of 1 GiB. About fifteen minutes on two cores, and 5 GB of disk for what is written on the way.
+# within a heap of 1 GiB. About eight minutes of one core, and 3 GB of disk for what is written on the way.
 # Usage: bench/stream.sh [COUNT]
 set -eu
 cd "$(dirname "$0")/.."
