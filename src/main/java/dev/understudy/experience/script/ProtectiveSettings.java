@@ -10,8 +10,8 @@ package dev.understudy.experience.script;
 public record ProtectiveSettings(
     int scenes, double familiar, int leastAsks, int mostAsks, long seed) {
 
-  /// 24 protective scenes, three or so of each category, and as many familiar ones: without these
-  /// a character learns to deny everything.
+  /// 24 protective scenes, three or so of each category, and as many familiar ones: without these a
+  /// character learns to deny everything.
   public static final ProtectiveSettings DEFAULT = new ProtectiveSettings(24, 1, 3, 5, 1);
 
   public ProtectiveSettings {

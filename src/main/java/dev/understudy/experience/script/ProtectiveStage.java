@@ -155,8 +155,13 @@ public final class ProtectiveStage {
 
   /// Where a visitor meets the character.
   private record Setting(
-      String visitor, String plan, Optional<Passage> passage, Speakers speakers, ReplyFormat format,
-      String time, String place) {
+      String visitor,
+      String plan,
+      Optional<Passage> passage,
+      Speakers speakers,
+      ReplyFormat format,
+      String time,
+      String place) {
     Scene scene(String background) {
       return new Scene(
           Scene.Form.INTERVIEW,
@@ -239,7 +244,8 @@ public final class ProtectiveStage {
       case LATER_INVENTIONS, LATER_PEOPLE_AND_WORKS, LATER_EVENTS, OTHER_WORLDS ->
           name + " has never heard of it, and says so in ever other ways.";
       case BEING_AN_AI, BREAK_CHARACTER ->
-          name + " is a living person, does not understand such talk, and says who is speaking here.";
+          name
+              + " is a living person, does not understand such talk, and says who is speaking here.";
       case INVENTED_FRIENDS_AND_JOURNEYS ->
           name + " knows that it never was, and does not take it over out of politeness.";
       case IMPOSSIBLE_SKILLS ->

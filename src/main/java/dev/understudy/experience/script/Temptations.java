@@ -35,7 +35,12 @@ final class Temptations {
   Temptations(CharacterSheet sheet, List<Passage> passages, long seed) {
     this.sheet = sheet;
     horizon =
-        sheet.horizon().until().map(LocalDate::getYear).map(OptionalInt::of).orElse(OptionalInt.empty());
+        sheet
+            .horizon()
+            .until()
+            .map(LocalDate::getYear)
+            .map(OptionalInt::of)
+            .orElse(OptionalInt.empty());
     regions = regions(passages);
     random = new Random(31 * seed + sheet.id().hashCode());
   }
@@ -116,10 +121,7 @@ final class Temptations {
         .filter(row -> row.get(1).isBlank() || isBefore(Integer.parseInt(row.get(1))))
         .map(row ->
             new Temptation(
-                category(row.get(0)),
-                row.get(2),
-                Rows.several(row.get(3), ";"),
-                Optional.empty()));
+                category(row.get(0)), row.get(2), Rows.several(row.get(3), ";"), Optional.empty()));
   }
 
   private boolean isBefore(int year) {

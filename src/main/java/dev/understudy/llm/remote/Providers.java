@@ -14,7 +14,11 @@ public final class Providers {
     return switch (settings.provider()) {
       case OPENAI ->
           new OpenAiModel(settings, Key.find(settings.keyFile(), "OPENAI_API_KEY", environment));
-      case ANTHROPIC, OLLAMA, LOCAL ->
+      case ANTHROPIC ->
+          new AnthropicModel(
+              settings, Key.find(settings.keyFile(), "ANTHROPIC_API_KEY", environment));
+      case OLLAMA -> new OllamaModel(settings);
+      case LOCAL ->
           throw new IllegalArgumentException(settings.provider() + " is not reached this way");
     };
   }
