@@ -1,0 +1,23 @@
+package dev.understudy.profile;
+
+import java.util.List;
+
+/// All formats, the more telling ones first: what none of them knows is text or nothing.
+final class Readers {
+  private static final List<SourceReader> ALL =
+      List.of(new ArchiveReader(), new WikipediaReader(), new HtmlReader(), new TextReader());
+
+  private Readers() {}
+
+  static SourceReader of(Raw raw) throws SourceException {
+    if (raw.bytes().length == 0) {
+      throw new SourceException("is empty", "");
+    }
+    for (SourceReader reader : ALL) {
+      if (reader.reads(raw)) {
+        return reader;
+      }
+    }
+    throw new AssertionError("the last one reads everything, or says why not");
+  }
+}

@@ -1,0 +1,12 @@
+package dev.understudy.profile;
+
+/// Reads one format.
+sealed interface SourceReader permits ArchiveReader, HtmlReader, TextReader, WikipediaReader {
+  /// For people, such as "Markdown".
+  String format(Raw raw);
+
+  /// Whether the content, or where that is plain text also the file's ending, is of this format.
+  boolean reads(Raw raw) throws SourceException;
+
+  Content read(Raw raw, Names names) throws SourceException;
+}
