@@ -19,6 +19,15 @@ sealed interface Content {
     }
   }
 
+  /// What people wrote to each other, the character among them or not.
+  record Talk(About about, Medium medium, List<Message> messages, List<String> notes)
+      implements Content {
+    public Talk {
+      messages = List.copyOf(messages);
+      notes = List.copyOf(notes);
+    }
+  }
+
   /// @param author empty when not known
   /// @param year when it was written, where that is known
   /// @param note where exactly it was found

@@ -21,6 +21,7 @@ final class Raw {
 
   private Encoding.@Nullable Decoded decoded;
   private @Nullable Optional<JsonNode> json;
+  private @Nullable Zip zip;
 
   /// @param where a path or an address
   /// @param name of the file, whose ending tells the format where the content does not
@@ -31,6 +32,11 @@ final class Raw {
     this.bytes = bytes;
     this.charset = charset;
     this.limits = limits;
+  }
+
+  /// A file packed in this one.
+  Raw inner(String entry, byte[] content) {
+    return new Raw(where + "!" + entry, fileName(entry), content, Optional.empty(), limits);
   }
 
   String where() {
@@ -88,6 +94,17 @@ final class Raw {
     return decoded().text();
   }
 
+  boolean isZip() {
+    return begins("PK\u0003\u0004") || begins("PK\u0005\u0006");
+  }
+
+  Zip zip() throws SourceException {
+    if (zip == null) {
+      zip = Zip.unpack(bytes, limits);
+    }
+    return zip;
+  }
+
   /// The source as JSON; nothing when it is something else.
   ///
   /// @throws SourceException when it says that it is JSON, and is not
@@ -110,5 +127,9 @@ final class Raw {
       }
       return Optional.empty();
     }
+  }
+
+  private static String fileName(String path) {
+    return path.substring(path.lastIndexOf('/') + 1);
   }
 }

@@ -33,8 +33,8 @@ final class Sentences {
     breaks.setText(paragraph);
     int from = 0;
     for (int end = breaks.next(); end != BreakIterator.DONE; end = breaks.next()) {
-      String sentence = paragraph.substring(from, end).strip();
-      if (end == paragraph.length() || !goesOn(sentence, paragraph.codePointAt(end))) {
+      if (end == paragraph.length() || !goesOn(paragraph, from, end)) {
+        String sentence = paragraph.substring(from, end).strip();
         if (!sentence.isEmpty()) {
           sentences.add(sentence);
         }
@@ -56,11 +56,11 @@ final class Sentences {
     return pieces;
   }
 
-  private static boolean goesOn(String sentence, int next) {
-    if (Character.isLowerCase(next)) {
+  private static boolean goesOn(String paragraph, int from, int end) {
+    if (Character.isLowerCase(paragraph.codePointAt(end))) {
       return true;
     }
-    Matcher last = LAST_WORD.matcher(sentence.substring(Math.max(0, sentence.length() - TAIL)));
+    Matcher last = LAST_WORD.matcher(paragraph.substring(Math.max(from, end - TAIL), end).strip());
     if (!last.find()) {
       return false;
     }

@@ -1,7 +1,7 @@
 package dev.understudy.profile;
 
 /// Reads one format.
-sealed interface SourceReader permits HtmlReader, TextReader, WikipediaReader {
+sealed interface SourceReader permits ArchiveReader, HtmlReader, TextReader, WikipediaReader {
   /// For people, such as "Markdown".
   String format(Raw raw);
 

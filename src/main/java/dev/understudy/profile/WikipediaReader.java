@@ -114,14 +114,21 @@ record WikipediaReader() implements SourceReader {
   }
 
   private static About about(String title, String revision, String where) {
-    URI version = URI.create(where).resolve("/w/index.php?oldid=" + revision);
     return new About(
         title,
         "Wikipedia contributors",
         OptionalInt.empty(),
-        version + " (shortened: lists, tables, notes and references left out)",
+        version(revision, where) + " (shortened: lists, tables, notes and references left out)",
         Optional.of("CC BY-SA 4.0, Wikipedia contributors"),
         Optional.of(revision));
+  }
+
+  /// Where that version can be looked up; an answer saved in a file does not tell the site.
+  private static String version(String revision, String where) {
+    boolean known = where.startsWith("http") && revision.matches("\\d{1,15}");
+    return known
+        ? URI.create(where).resolve("/w/index.php?oldid=" + revision).toString()
+        : "revision " + CleanText.line(revision);
   }
 
   /// Without the sections that hold no running text, and those below them.

@@ -44,7 +44,7 @@ public final class Collecting {
             .toList();
     Collected collected =
         Collector.collect(
-            Collector.Request.of(
+            new Collector.Request(
                 given.name(),
                 names,
                 sources,
