@@ -2,6 +2,7 @@ package dev.understudy.llm;
 
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -14,7 +15,7 @@ final class Pace {
   private final Condition changed = lock.newCondition();
 
   /// When the next may begin, by [System#nanoTime].
-  private volatile long free = System.nanoTime();
+  private final AtomicLong free = new AtomicLong(System.nanoTime());
 
   /// @param perMinute 0 for no limit
   Pace(int perMinute) {
@@ -31,7 +32,7 @@ final class Pace {
       for (long left = left(); left > 0; left = left()) {
         long ignored = changed.awaitNanos(left);
       }
-      free = System.nanoTime() + nanos(units);
+      free.set(System.nanoTime() + nanos(units));
       changed.signalAll();
     } finally {
       lock.unlock();
@@ -43,7 +44,7 @@ final class Pace {
     if (nanosPerUnit > 0 && units != 0) {
       lock.lock();
       try {
-        free -= nanos(units);
+        free.addAndGet(-nanos(units));
         changed.signalAll();
       } finally {
         lock.unlock();
@@ -56,14 +57,14 @@ final class Pace {
     lock.lock();
     try {
       long until = System.nanoTime() + length.toNanos();
-      free = until - free > 0 ? until : free;
+      free.accumulateAndGet(until, (now, asked) -> asked - now > 0 ? asked : now);
     } finally {
       lock.unlock();
     }
   }
 
   private long left() {
-    return free - System.nanoTime();
+    return free.get() - System.nanoTime();
   }
 
   private long nanos(long units) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -66,7 +67,7 @@ final class Round {
         .filter(w -> !w.ours)
         .forEach(w -> meter.shared(await(w), w.times.get()));
     meter.tellNow();
-    return keys.stream().map(key -> await(wanted.get(key))).toList();
+    return keys.stream().map(key -> await(Objects.requireNonNull(wanted.get(key)))).toList();
   }
 
   private Wanted claim(String key, ChatRequest request) {

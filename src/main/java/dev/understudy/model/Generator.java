@@ -279,7 +279,7 @@ public final class Generator implements AutoCloseable {
       this.task = task;
       sampler = new Sampler(task.sampling);
       said =
-          task.mask == TokenMask.NONE
+          task.mask.equals(TokenMask.NONE)
               ? Said.before(task.prompt, tokenizer.endOfTurn())
               : new Said();
       stream = new TextStream(tokenizer, task.sampling.stop(), onText);

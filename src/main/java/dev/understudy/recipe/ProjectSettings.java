@@ -5,8 +5,8 @@ import dev.understudy.llm.LlmSettings;
 import dev.understudy.llm.LlmSettings.KeepsShapes;
 import dev.understudy.llm.LlmSettings.Limits;
 import dev.understudy.llm.LlmSettings.Patience;
-import dev.understudy.llm.LlmSettings.Provider;
 import dev.understudy.llm.Price;
+import dev.understudy.problem.DidYouMean;
 import dev.understudy.problem.Problems;
 import dev.understudy.store.Yaml;
 import java.net.URI;
@@ -41,7 +41,8 @@ public record ProjectSettings(LlmSettings llm, MakeOptions make) {
     JsonNode node = file.map(Yaml::read).orElseGet(MissingNode::getInstance);
     Section all = Section.whole(node, file.map(Path::toString).orElse(FILE), problems);
     LlmSettings llm = llm(all.section("llm"), environment, problems);
-    MakeOptions make = MakeOptions.read(all.section("make"), llm.provider() != Provider.LOCAL);
+    MakeOptions make =
+        MakeOptions.read(all.section("make"), llm.provider() != LlmSettings.Provider.LOCAL);
     all.finish();
     problems.throwIfAny();
     return new ProjectSettings(llm, make);
@@ -57,12 +58,13 @@ public record ProjectSettings(LlmSettings llm, MakeOptions make) {
   }
 
   private static LlmSettings llm(Section s, Map<String, String> environment, Problems problems) {
-    Provider written = s.choice("provider", Provider.class, Provider.LOCAL);
-    Provider provider =
+    LlmSettings.Provider written =
+        s.choice("provider", LlmSettings.Provider.class, LlmSettings.Provider.LOCAL);
+    LlmSettings.Provider provider =
         said(environment, "UNDERSTUDY_PROVIDER")
             .map(name -> provider(name, written, problems))
             .orElse(written);
-    String usual = provider == Provider.LOCAL ? LOCAL_BASE : "";
+    String usual = provider == LlmSettings.Provider.LOCAL ? LOCAL_BASE : "";
     String model = said(environment, "UNDERSTUDY_MODEL").orElse(s.text("model", usual));
     if (model.isEmpty()) {
       s.refuse(
@@ -123,17 +125,20 @@ public record ProjectSettings(LlmSettings llm, MakeOptions make) {
     return new Budget(money, tokens);
   }
 
-  private static Provider provider(String name, Provider fallback, Problems problems) {
-    List<String> names = Arrays.stream(Provider.values()).map(Section::name).toList();
-    int at = names.indexOf(name.toLowerCase(Locale.ROOT));
-    if (at < 0) {
+  private static LlmSettings.Provider provider(
+      String name, LlmSettings.Provider fallback, Problems problems) {
+    Optional<LlmSettings.Provider> found =
+        Arrays.stream(LlmSettings.Provider.values())
+            .filter(p -> Section.name(p).equals(name.toLowerCase(Locale.ROOT)))
+            .findFirst();
+    if (found.isEmpty()) {
+      List<String> names = Arrays.stream(LlmSettings.Provider.values()).map(Section::name).toList();
       problems.add(
           "UNDERSTUDY_PROVIDER",
           "is '" + name + "', wanted one of " + String.join(", ", names),
-          "");
-      return fallback;
+          DidYouMean.closest(name, names).map(n -> "Did you mean '" + n + "'?").orElse(""));
     }
-    return Provider.values()[at];
+    return found.orElse(fallback);
   }
 
   private static Optional<URI> url(String text, Section s) {

@@ -39,7 +39,10 @@ public final class Journal implements AutoCloseable {
   /// @throws UserException when another process has it open, when it is damaged, by a newer version
   ///   of the program, or no journal
   public static Journal open(Path file) {
-    AtomicFiles.createFolder(file.toAbsolutePath().getParent());
+    Path folder = file.toAbsolutePath().getParent();
+    if (folder != null) {
+      AtomicFiles.createFolder(folder);
+    }
     return new Journal(JournalFile.open(file));
   }
 

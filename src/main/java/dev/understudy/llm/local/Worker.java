@@ -96,7 +96,7 @@ final class Worker implements AutoCloseable {
 
   private void work() {
     try {
-      for (Waiting first = queue.take(); first != LAST; first = queue.take()) {
+      for (Waiting first = queue.take(); !first.equals(LAST); first = queue.take()) {
         new Flight(first).go();
       }
     } catch (InterruptedException _) {
@@ -125,7 +125,9 @@ final class Worker implements AutoCloseable {
     @Override
     public boolean hasNext() {
       Waiting next = next(false);
-      return next != null && next != LAST && (tokens == 0 || tokens + next.tokens <= mostTokens);
+      return next != null
+          && !next.equals(LAST)
+          && (tokens == 0 || tokens + next.tokens <= mostTokens);
     }
 
     @Override
