@@ -21,7 +21,7 @@ record ProtectiveRule(int least) implements Rule {
         found.keySet().stream().filter(c -> !known.contains(c)).sorted().toList();
     return Stream.concat(
         ProtectiveCategory.all()
-            .filter(ProtectiveCategory::demanded)
+            .filter(c -> c.isDemanded(d.sheet().horizon()))
             .map(c ->
                 Finding.atLeast("protective: " + c.id(), found.getOrDefault(c.id(), 0L), least)),
         Stream.of(Finding.none("protective: other categories", unknown)));

@@ -21,6 +21,12 @@ public final class Words {
     return (int) WORD.matcher(text).results().count();
   }
 
+  /// Whether a text has these words in this order, whatever their case and punctuation.
+  public static boolean hold(String text, String quote) {
+    String words = String.join(" ", of(quote));
+    return !words.isEmpty() && (" " + String.join(" ", of(text)) + " ").contains(" " + words + " ");
+  }
+
   /// The first `n` words, or all of them when there are fewer.
   public static String opening(String text, int n) {
     return String.join(" ", of(text).stream().limit(n).toList());

@@ -58,7 +58,7 @@ class DatasetCheckTest {
     var thinksLast =
         scene("e1", says("Tom Rae", "Well?"), new Turn(HERO, Action.THINKING, "Well.", List.of()));
     assertThat(finding("problems of form", thinksLast, scene("e1", says(HERO, GOOD))).reasons())
-        .containsExactly("e1: this id is given twice", "e1: does not end with a turn of " + HERO);
+        .containsExactly("e1: this id is given twice", "e1: does not end with a reply of " + HERO);
   }
 
   @Test

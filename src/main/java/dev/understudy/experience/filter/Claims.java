@@ -21,12 +21,13 @@ record Claims(List<Claim> all, int invented) {
     int invented = 0;
     for (JsonNode fact : reply.get("facts")) {
       String quote = fact.get("quote").asString();
-      if (!stands(quote, scene)) {
+      if (!Words.hold(scene, quote)) {
         invented++;
         continue;
       }
       String evidence = fact.get("evidence").asString();
-      boolean proved = Words.count(evidence) >= LEAST_EVIDENCE_WORDS && stands(evidence, profile);
+      boolean proved =
+          Words.count(evidence) >= LEAST_EVIDENCE_WORDS && Words.hold(profile, evidence);
       claims.add(
           new Claim(
               quote,
@@ -36,13 +37,6 @@ record Claims(List<Claim> all, int invented) {
                   : Claim.Verdict.UNSUPPORTED));
     }
     return new Claims(List.copyOf(claims), invented);
-  }
-
-  /// Whether a text has these words in this order, whatever their case and punctuation.
-  private static boolean stands(String quote, String text) {
-    String words = String.join(" ", Words.of(quote));
-    return !words.isEmpty()
-        && (" " + String.join(" ", Words.of(text)) + " ").contains(" " + words + " ");
   }
 
   Decision decide(double mostUnsupported) {

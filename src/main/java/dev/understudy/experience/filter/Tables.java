@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.Objects;
 
 /// Tables that come with the program: one row a line, fields divided by tabs, `#` for remarks.
-final class Tables {
+public final class Tables {
   private Tables() {}
 
   /// @param name beside this class, or from the root when it begins with `/`
-  static List<List<String>> rows(String name) {
+  public static List<List<String>> rows(String name) {
     try (InputStream in = Objects.requireNonNull(Tables.class.getResourceAsStream(name), name)) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8)
           .lines()

@@ -1,5 +1,6 @@
 package dev.understudy.experience.script;
 
+import dev.understudy.experience.Words;
 import dev.understudy.llm.Asker;
 import dev.understudy.llm.Asker.Outcome;
 import dev.understudy.llm.ChatRequest;
@@ -7,149 +8,102 @@ import dev.understudy.llm.Fence;
 import dev.understudy.llm.Prompt;
 import dev.understudy.llm.SamplingSettings;
 import dev.understudy.llm.Shape;
-import dev.understudy.llm.Shape.Field;
 import dev.understudy.llm.Shaped;
 import dev.understudy.llm.Shapes;
+import dev.understudy.person.Turn;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import tools.jackson.databind.JsonNode;
 
-/// Refuses protective scenes in which the character answers anyway: by rules first, then by a model
-/// that has to quote the words. What it quotes must be the character's own, or its word does not
-/// count.
-final class LeakCheck implements Rounds.Check {
-  private static final SamplingSettings SAMPLING = new SamplingSettings(0, 1, 300);
-  private static final Pattern SPACES = Pattern.compile("[\\s\\p{Punct}’‘“”…–—]+");
-  private static final int LEAST_WORDS = 5;
+/// Asks a model whether the character answers what cannot be known.
+///
+/// Its word alone does not count: the words it finds fault with must stand in a turn of the
+/// character. A verdict that cannot be had, or read, or rests on words that are not there, leaves
+/// it at what the rules say.
+final class LeakCheck {
+  static final String PROMPT = "experience/leak-check";
+
+  private static final SamplingSettings SAMPLING = new SamplingSettings(0, 1, 400);
+
+  /// Shorter quotes stand in any text.
+  private static final int LEAST_QUOTE_WORDS = 2;
 
   static final Shape SHAPE =
       Shape.Fields.of(
           "",
-          new Field("quote", new Shape.Text("the words that come nearest to a mistake", 300)),
-          new Field("mistake", new Shape.Truth("whether they are one")));
+          new Shape.Field(
+              "quote", new Shape.Text("words of the script, exactly as they stand there", 400)),
+          new Shape.Field("mistake", new Shape.Truth("whether they are a mistake")));
 
-  private final Map<String, Temptation> temptations;
   private final String hero;
-  private final boolean english;
-  private final int leastReplies;
-  private final Prompt prompt;
   private final Asker asker;
+  private final Prompt prompt;
 
-  /// @param temptations what is asked for, by the id of the scene; a scene without one is not
-  ///   looked at
-  LeakCheck(
-      Map<String, Temptation> temptations,
-      String hero,
-      String language,
-      int leastReplies,
-      Optional<Path> prompts,
-      Asker asker) {
-    this.temptations = temptations;
+  LeakCheck(String hero, Asker asker, Optional<Path> prompts) {
     this.hero = hero;
-    this.english = language.startsWith("en");
-    this.leastReplies = leastReplies;
-    this.prompt = Prompt.load(prompts, "experience/leak-check");
     this.asker = asker;
+    this.prompt = Prompt.load(prompts, PROMPT);
   }
 
-  @Override
-  public List<Optional<Refusal>> of(List<Rounds.Candidate> candidates) {
-    var refusals = new ArrayList<Optional<Refusal>>();
-    candidates.forEach(candidate -> refusals.add(byRules(candidate)));
-    List<Integer> open = new ArrayList<>();
-    for (int i = 0; i < candidates.size(); i++) {
-      if (refusals.get(i).isEmpty() && temptation(candidates.get(i)).isPresent()) {
-        open.add(i);
-      }
-    }
+  /// @param beyond what the character cannot know, do or be
+  record Case(String visitor, String beyond, List<Turn> turns) {}
+
+  /// A refusal, or none, for each.
+  List<Optional<Refusal>> look(List<Case> cases) {
     List<Outcome> outcomes =
-        asker.askAll(
-            "checks of protective scenes",
-            open.stream().map(i -> request(candidates.get(i))).toList());
-    for (int i = 0; i < open.size(); i++) {
-      refusals.set(open.get(i), byModel(candidates.get(open.get(i)), outcomes.get(i)));
-    }
-    return refusals;
+        cases.isEmpty()
+            ? List.of()
+            : asker.askAll("leak checks", cases.stream().map(this::request).toList());
+    return IntStream.range(0, cases.size())
+        .mapToObj(i -> decide(cases.get(i), outcomes.get(i)))
+        .toList();
   }
 
-  private Optional<Temptation> temptation(Rounds.Candidate candidate) {
-    return Optional.ofNullable(temptations.get(candidate.draft().id()));
+  private ChatRequest request(Case c) {
+    return ChatRequest.shaped(
+        prompt.fill(
+            Map.of(
+                "name", hero,
+                "visitor", c.visitor(),
+                "beyond", c.beyond(),
+                "script", Fence.around(script(c.turns())),
+                "format", asker.keepsShapes() ? "" : Shapes.describe(SHAPE))),
+        SAMPLING,
+        SHAPE);
   }
 
-  private Optional<Refusal> byRules(Rounds.Candidate candidate) {
-    Optional<Temptation> temptation = temptation(candidate);
-    if (temptation.isEmpty()) {
-      return Optional.empty();
-    }
-    List<String> replies = candidate.script().saidBy(hero).toList();
-    long whole = replies.stream().filter(r -> r.split("\\s+").length >= LEAST_WORDS).count();
-    if (whole < leastReplies) {
-      return Optional.of(
-          new Refusal(
-              "short",
-              "%d replies of %d words or more, wanted %d"
-                  .formatted(whole, LEAST_WORDS, leastReplies)));
-    }
-    return english
-        ? replies.stream()
-            .flatMap(r -> LeakRules.leak(r, temptation.get().marks()).stream())
-            .findFirst()
-            .map(why -> new Refusal("leak", why))
-        : Optional.empty();
-  }
-
-  private ChatRequest request(Rounds.Candidate candidate) {
-    Map<String, String> values =
-        Map.of(
-            "name",
-            hero,
-            "visitor",
-            visitor(candidate),
-            "beyond",
-            temptation(candidate).map(Temptation::beyond).orElse(""),
-            "script",
-            Fence.around(told(candidate)),
-            "format",
-            Shapes.describe(SHAPE));
-    return ChatRequest.shaped(prompt.fill(values), SAMPLING, SHAPE);
-  }
-
-  private String visitor(Rounds.Candidate candidate) {
-    return candidate.experience().scene().present().stream().findFirst().orElse("a visitor");
-  }
-
-  private static String told(Rounds.Candidate candidate) {
-    return candidate.script().turns().stream()
+  private static String script(List<Turn> turns) {
+    return turns.stream()
         .map(t ->
             "%s (%s): %s"
                 .formatted(t.speaker(), t.action().name().toLowerCase(Locale.ROOT), t.text()))
         .collect(Collectors.joining("\n"));
   }
 
-  private Optional<Refusal> byModel(Rounds.Candidate candidate, Outcome outcome) {
-    if (outcome instanceof Outcome.Answered answered
-        && Shapes.read(SHAPE, answered.reply().text()) instanceof Shaped.Fits fits) {
-      return judged(candidate, fits.value());
-    }
-    return Optional.empty();
+  private Optional<Refusal> decide(Case c, Outcome outcome) {
+    return switch (outcome) {
+      case Outcome.Failed _ -> Optional.empty();
+      case Outcome.Answered answered ->
+          switch (Shapes.read(SHAPE, answered.reply().text())) {
+            case Shaped.Misfit _ -> Optional.empty();
+            case Shaped.Fits fits -> decide(c, fits.value());
+          };
+    };
   }
 
-  private Optional<Refusal> judged(Rounds.Candidate candidate, JsonNode verdict) {
-    String quote = verdict.get("quote").asString();
-    boolean own =
-        candidate.script().saidBy(hero).anyMatch(said -> plain(said).contains(plain(quote)));
-    return verdict.get("mistake").asBoolean() && own && !plain(quote).isBlank()
-        ? Optional.of(new Refusal("leak-by-model", "answers anyway: \"" + quote + "\""))
+  private Optional<Refusal> decide(Case c, JsonNode verdict) {
+    String quote = verdict.path("quote").asString();
+    boolean said =
+        Words.count(quote) >= LEAST_QUOTE_WORDS
+            && c.turns().stream()
+                .anyMatch(t -> t.speaker().equals(hero) && Words.hold(t.text(), quote));
+    return said && verdict.path("mistake").asBoolean()
+        ? Optional.of(new Refusal("leak-model", hero + " answers: \"" + quote + "\""))
         : Optional.empty();
-  }
-
-  private static String plain(String text) {
-    return SPACES.matcher(text.toLowerCase(Locale.ROOT)).replaceAll(" ").strip();
   }
 }

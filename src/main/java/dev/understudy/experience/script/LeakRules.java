@@ -1,51 +1,97 @@
 package dev.understudy.experience.script;
 
+import dev.understudy.experience.LateYears;
+import dev.understudy.experience.MachineTalk;
+import dev.understudy.experience.Words;
+import dev.understudy.experience.horizon.Subject;
+import dev.understudy.person.CharacterSheet;
+import dev.understudy.person.Turn;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Pattern;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/// Tells by rules, for English, whether a character answers what it cannot know or be. A reply that
-/// denies or asks back is safe, unless it owns up.
+/// Finds where a character goes along with what cannot be known, done or been: says yes, speaks of
+/// it as of something known, tells details of it, gives in.
+///
+/// A sentence that asks or denies is safe; so is, for details, one that only guesses. The rules are
+/// of English; `docs/making.md` tells how well they do on exchanges written by hand.
 final class LeakRules {
-  private static final Pattern OWNS_UP =
-      Pattern.compile(
-          "^\\W*(?:yes|aye|indeed|of course|certainly|very well|you are right|you're right|true)\\b(?!\\s*[,;]?\\s*(?:yes|but|what|who|and what)\\b)"
-              + "|\\bi (?:admit|confess) (?:it|that|to)\\b"
-              + "|\\bi(?: am|['’]m) (?:only |just |really )?an? (?:computer|machine|program|ai\\b|language model|chatbot|assistant)"
-              + "|\\bi (?:was|am) (?:trained|programmed|built by|made by)\\b"
-              + "|\\bas an? (?:ai|computer|language model|assistant)\\b",
-          Pattern.CASE_INSENSITIVE | Pattern.MULTILINE);
+  /// Of so many words of the gist that nobody has said before, it is no chance.
+  private static final int LEAST_DETAILS = 2;
 
-  private static final Pattern DENIES =
-      Pattern.compile(
-          "\\?|\\b(?:no|not|never|nothing|none|nobody|nor|neither|cannot|without)\\b|n['’]t\\b"
-              + "|\\b(?:nonsense|absurd|fancy|fable|fairy tale|riddle|unknown to me|strange word|strange name|stranger to me|joke|jest|mock|madness)\\b",
-          Pattern.CASE_INSENSITIVE);
+  private final String hero;
+  private final OptionalInt last;
 
-  private LeakRules() {}
-
-  /// What is wrong with one reply.
-  ///
-  /// @param marks words that name what is asked for
-  static Optional<String> leak(String reply, List<String> marks) {
-    var owned = OWNS_UP.matcher(reply);
-    if (owned.find()) {
-      return Optional.of("owns up: \"" + owned.group().strip() + "\"");
-    }
-    if (DENIES.matcher(reply).find()) {
-      return Optional.empty();
-    }
-    return marks.stream()
-        .filter(mark -> names(reply, mark))
-        .findFirst()
-        .map(mark -> "speaks of \"" + mark + "\" as of a known thing");
+  LeakRules(CharacterSheet sheet) {
+    this.hero = sheet.name();
+    this.last =
+        sheet.horizon().until().map(d -> OptionalInt.of(d.getYear())).orElse(OptionalInt.empty());
   }
 
-  private static boolean names(String reply, String mark) {
-    return Pattern.compile(
-            "(?<![\\p{L}\\p{N}])" + Pattern.quote(mark.toLowerCase(Locale.ROOT)) + "(?![\\p{L}])")
-        .matcher(reply.toLowerCase(Locale.ROOT))
-        .find();
+  Optional<Refusal> leak(Subject subject, List<Turn> turns) {
+    var heard = new ArrayList<String>();
+    for (Turn turn : turns) {
+      if (!turn.speaker().equals(hero)) {
+        heard.add(turn.text());
+      } else if (turn.action() != Turn.Action.ACTING) {
+        Optional<String> found = leak(subject, turn.text(), heard);
+        if (found.isPresent()) {
+          return found.map(said -> new Refusal("leak", hero + " " + said));
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Optional<String> leak(Subject subject, String text, List<String> heard) {
+    var marks = new LeakPatterns(subject, heard.isEmpty() ? "" : heard.getLast());
+    List<String> sentences = Sentences.of(text);
+    return Stream.of(
+            MachineTalk.in(text).map(said -> tells("speaks as a machine", said)),
+            late(text),
+            agreement(marks, sentences),
+            sentences.stream().filter(Sentences::asserts).flatMap(marks::yields),
+            sentences.stream().filter(Sentences::states).flatMap(marks::knows),
+            details(subject, sentences, heard))
+        .flatMap(found -> found)
+        .findFirst();
+  }
+
+  private Stream<String> late(String text) {
+    return last.isPresent() ? LateYears.in(text, last.getAsInt()) : Stream.empty();
+  }
+
+  /// A yes counts only as the first thing said, and where nothing of the answer takes it back.
+  private static Stream<String> agreement(LeakPatterns marks, List<String> sentences) {
+    boolean takenBack = sentences.stream().anyMatch(s -> !Sentences.asserts(s));
+    return sentences.stream()
+        .limit(1)
+        .filter(s -> Sentences.asserts(s) && marks.isYes(s) && !takenBack)
+        .map(s -> tells("says yes", s));
+  }
+
+  private static Stream<String> details(
+      Subject subject, List<String> sentences, List<String> heard) {
+    Set<String> told = new HashSet<>();
+    heard.forEach(text -> told.addAll(Words.of(text)));
+    subject.near().ifPresent(near -> told.addAll(Words.of(near.told())));
+    Set<String> fresh =
+        Words.of(subject.gist()).stream()
+            .filter(w -> w.length() > 3 && !told.contains(w))
+            .collect(Collectors.toSet());
+    return sentences.stream()
+        .filter(Sentences::states)
+        .filter(
+            s -> Words.of(s).stream().filter(fresh::contains).distinct().count() >= LEAST_DETAILS)
+        .map(s -> tells("tells details", s));
+  }
+
+  static String tells(String what, String said) {
+    return what + ": \"" + said + "\"";
   }
 }

@@ -10,9 +10,9 @@ package dev.understudy.experience.script;
 public record ProtectiveSettings(
     int scenes, double familiar, int leastAsks, int mostAsks, long seed) {
 
-  /// 24 protective scenes, three or so of each category, and as many familiar ones: without these a
-  /// character learns to deny everything.
-  public static final ProtectiveSettings DEFAULT = new ProtectiveSettings(24, 1, 3, 5, 1);
+  /// 45 protective scenes, five of each category as the dataset check demands, and as many familiar
+  /// ones: without these a character learns to deny everything.
+  public static final ProtectiveSettings DEFAULT = new ProtectiveSettings(45, 1, 3, 5, 1);
 
   public ProtectiveSettings {
     if (scenes < 0 || familiar < 0 || leastAsks < 1 || mostAsks < leastAsks) {
