@@ -53,7 +53,7 @@ final class Headers {
   String apart(String reply) {
     String names =
         speakers.all().stream()
-            .sorted(Comparator.comparing(String::length).reversed())
+            .sorted(Comparator.comparingInt(String::length).reversed())
             .map(Pattern::quote)
             .collect(Collectors.joining("|"));
     return Pattern.compile(
