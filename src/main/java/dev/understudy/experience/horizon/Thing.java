@@ -28,7 +28,8 @@ public record Thing(
         row.get(1),
         Set.of(row.get(2).split(",")),
         row.get(3),
-        Stream.concat(Stream.of(row.get(4).split(";")), Stream.of(row.get(3).replaceFirst("^the ", "")))
+        Stream.concat(
+                Stream.of(row.get(4).split(";")), Stream.of(row.get(3).replaceFirst("^the ", "")))
             .distinct()
             .toList(),
         row.get(5));

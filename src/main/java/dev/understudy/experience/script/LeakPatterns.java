@@ -109,7 +109,8 @@ final class LeakPatterns {
     Map<ProtectiveCategory, Pattern> own =
         Map.of(
             ProtectiveCategory.BEING_AN_AI, MACHINE,
-            ProtectiveCategory.BREAK_CHARACTER, find(MASK.pattern() + "|^\\W*" + named.pattern() + "\\W*$"),
+            ProtectiveCategory.BREAK_CHARACTER,
+                find(MASK.pattern() + "|^\\W*" + named.pattern() + "\\W*$"),
             ProtectiveCategory.IMPOSSIBLE_SKILLS, DONE,
             ProtectiveCategory.ANOTHER_IDENTITY, being);
     return Stream.of(Stream.of(GIVEN_IN), Stream.ofNullable(own.get(category)))

@@ -65,7 +65,8 @@ class SubjectsTest {
             "A stranger calls.",
             Optional.empty());
     var passage =
-        new Passage("p1", "Life", "Ida Kron lived in Rome and Vienna.", List.of(), "CC0-1.0", "2026-11");
+        new Passage(
+            "p1", "Life", "Ida Kron lived in Rome and Vienna.", List.of(), "CC0-1.0", "2026-11");
     return new Subjects(sheet, List.of(passage), List.of(), seed);
   }
 }

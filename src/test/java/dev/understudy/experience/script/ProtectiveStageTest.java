@@ -14,9 +14,11 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 class ProtectiveStageTest {
-  private static final Pattern VISITOR = Pattern.compile("(\\S+) asks Marit Solheim about this[^:]*: (.*)");
+  private static final Pattern VISITOR =
+      Pattern.compile("(\\S+) asks Marit Solheim about this[^:]*: (.*)");
   private static final String SAFE = "{\"quote\": \"my porridge\", \"mistake\": false}";
-  private static final String LONG = "I have oil, rope and bread on this rock, and that is all I ever wanted of the world, thank you.";
+  private static final String LONG =
+      "I have oil, rope and bread on this rock, and that is all I ever wanted of the world, thank you.";
 
   @Test
   void protectiveScenesAreBalancedByFamiliarOnes() {
@@ -51,24 +53,37 @@ class ProtectiveStageTest {
   @Test
   void aLeakIsRefusedByTheRules() {
     Played played =
-        ProtectiveStage.make(input(1), model(q -> "I know the " + q + " well, I use one here every day and would not be without it."));
+        ProtectiveStage.make(
+            input(1),
+            model(q ->
+                "I know the "
+                    + q
+                    + " well, I use one here every day and would not be without it."));
     assertThat(played.rejections()).extracting(Rejection::filter).containsOnly("leak");
   }
 
   @Test
   void aModelsVerdictCountsOnlyWithWordsThatWereSaid() {
     Function<String, String> verdict = quote -> "{\"quote\": \"" + quote + "\", \"mistake\": true}";
-    assertThat(ProtectiveStage.make(input(1), model(q -> LONG, verdict.apply("oil, rope and bread"))).rejections())
+    assertThat(
+            ProtectiveStage.make(input(1), model(q -> LONG, verdict.apply("oil, rope and bread")))
+                .rejections())
         .extracting(Rejection::filter)
         .containsOnly("leak-model");
-    assertThat(ProtectiveStage.make(input(1), model(q -> LONG, verdict.apply("I drive a car"))).rejections())
+    assertThat(
+            ProtectiveStage.make(input(1), model(q -> LONG, verdict.apply("I drive a car")))
+                .rejections())
         .isEmpty();
     assertThat(ProtectiveStage.make(input(1), model(q -> LONG, "no JSON")).rejections()).isEmpty();
   }
 
   @Test
   void aKnownThingMustNotBeDenied() {
-    Played played = ProtectiveStage.make(input(1), model(q -> "I have never heard of it, and there is no such thing on this rock, nor was there ever."));
+    Played played =
+        ProtectiveStage.make(
+            input(1),
+            model(q ->
+                "I have never heard of it, and there is no such thing on this rock, nor was there ever."));
     assertThat(played.experiences()).extracting(Experience::kind).containsOnly(Kind.PROTECTIVE);
     assertThat(played.rejections()).extracting(Rejection::filter).containsOnly("denial");
   }
@@ -108,6 +123,8 @@ class ProtectiveStageTest {
         turn.formatted(visitor, "Tell me about " + what)
             + ", "
             + turn.formatted(Marit.NAME, answer.apply(what.replaceAll(" \\(.*", "")));
-    return "{\"background\": \"You sit.\", \"turns\": [" + String.join(", ", List.of(pair, pair, pair)) + "]}";
+    return "{\"background\": \"You sit.\", \"turns\": ["
+        + String.join(", ", List.of(pair, pair, pair))
+        + "]}";
   }
 }
