@@ -57,7 +57,7 @@ final class Headers {
             .map(Pattern::quote)
             .collect(Collectors.joining("|"));
     return Pattern.compile(
-            "(?<=[.!?…\"”*)]) +(?=\\*{0,2}(?:"
+            "(?<=[.!?…\"”*)])(?<!\\d\\.) +(?=\\*{0,2}(?:"
                 + names
                 + ")\\*{0,2} \\((?:speaking|thinking|acting)\\)\\*{0,2}:)")
         .matcher(reply)
