@@ -1,7 +1,7 @@
 package dev.understudy.llm.remote;
 
-import dev.understudy.llm.Asker.Outcome;
 import dev.understudy.llm.AskListener;
+import dev.understudy.llm.Asker.Outcome;
 import dev.understudy.llm.CallKey;
 import dev.understudy.llm.ChatMessage;
 import dev.understudy.llm.ChatRequest;
