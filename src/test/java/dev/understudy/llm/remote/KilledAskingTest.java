@@ -55,16 +55,14 @@ class KilledAskingTest {
   @Test
   void killedFiftyTimesNothingIsAskedAgainOrLost() throws Exception {
     try (var endpoint = new CountingEndpoint()) {
-      long began = System.nanoTime();
-      finish(endpoint, "undisturbed", folder.resolve("undisturbed.db"));
-      long whole = (System.nanoTime() - began) / 1_000_000;
+      long startUp = finishUndisturbed(endpoint);
       assertThat(endpoint.asked("undisturbed")).hasSize(REQUESTS).doesNotHaveDuplicates();
 
       List<Life> lives = new ArrayList<>();
       Set<Integer> kept = Set.of();
       for (int kills = 0; kills < KILLS; ) {
         String name = "life-" + lives.size();
-        boolean killed = kill(endpoint, name, lives.size(), REQUESTS - kept.size(), whole);
+        boolean killed = kill(endpoint, name, lives.size(), REQUESTS - kept.size(), startUp);
         kills += killed ? 1 : 0;
         kept = kept(name);
         lives.add(new Life(name, kept));
@@ -100,11 +98,11 @@ class KilledAskingTest {
 
   /// Starts the process and kills it: when it has asked for its share, or at any time. False when
   /// it came to its end before.
-  private boolean kill(CountingEndpoint endpoint, String name, int life, int left, long whole)
+  private boolean kill(CountingEndpoint endpoint, String name, int life, int left, long startUp)
       throws Exception {
     Process process = start(endpoint, name, journals.resolve("journal.db"));
     if (left == 0 || life % AT_ANY_TIME == 0) {
-      Thread.sleep(random.nextLong(whole));
+      Thread.sleep(random.nextLong(startUp * 5 / 4));
     } else {
       int share = Math.min(left, random.nextInt(2 * SHARE));
       while (process.isAlive() && endpoint.asked(name).size() < share) {
@@ -133,6 +131,19 @@ class KilledAskingTest {
           .boxed()
           .collect(Collectors.toSet());
     }
+  }
+
+  /// Returns after how many milliseconds it asked for the first time.
+  private long finishUndisturbed(CountingEndpoint endpoint) throws Exception {
+    long began = System.nanoTime();
+    Process process = start(endpoint, "undisturbed", folder.resolve("undisturbed.db"));
+    while (process.isAlive() && endpoint.asked("undisturbed").isEmpty()) {
+      Thread.sleep(1);
+    }
+    long startUp = (System.nanoTime() - began) / 1_000_000;
+    assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
+    assertThat(process.exitValue()).as(log("undisturbed")).isZero();
+    return startUp;
   }
 
   private void finish(CountingEndpoint endpoint, String name, Path journal) throws Exception {
