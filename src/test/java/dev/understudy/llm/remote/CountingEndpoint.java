@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -24,6 +25,7 @@ final class CountingEndpoint implements AutoCloseable {
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final HttpServer server;
   private final Map<String, Queue<Integer>> asked = new ConcurrentHashMap<>();
+  private final Map<String, Semaphore> answers = new ConcurrentHashMap<>();
 
   /// Head and body of an answer are sent apart, and without this the body waits 40 ms for the
   /// head's acknowledgement.
@@ -42,6 +44,11 @@ final class CountingEndpoint implements AutoCloseable {
     return "http://127.0.0.1:" + server.getAddress().getPort() + "/" + name + "/v1";
   }
 
+  /// Lets no more than so many requests by that name be answered: others wait for ever.
+  void answersOnly(String name, int most) {
+    answers.put(name, new Semaphore(most));
+  }
+
   /// The numbers it was asked for so far by that name, as often as it was asked for them.
   List<Integer> asked(String name) {
     return List.copyOf(askedBy(name));
@@ -55,7 +62,12 @@ final class CountingEndpoint implements AutoCloseable {
     try (exchange) {
       String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
       int number = number(body);
-      askedBy(exchange.getRequestURI().getPath().split("/")[1]).add(number);
+      String name = exchange.getRequestURI().getPath().split("/")[1];
+      askedBy(name).add(number);
+      Semaphore allowed = answers.get(name);
+      if (allowed != null) {
+        allowed.acquire();
+      }
       Thread.sleep(1 + number % 5);
       byte[] reply = reply(number).getBytes(StandardCharsets.UTF_8);
       exchange.sendResponseHeaders(200, reply.length);
@@ -84,6 +96,6 @@ final class CountingEndpoint implements AutoCloseable {
   @Override
   public void close() {
     server.stop(0);
-    threads.close();
+    threads.shutdownNow();
   }
 }
