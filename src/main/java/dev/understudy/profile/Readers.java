@@ -6,7 +6,10 @@ import java.util.List;
 final class Readers {
   private static final List<SourceReader> ALL =
       List.of(
+          new PdfReader(),
           new CardReader(),
+          new DocxReader(),
+          new EpubReader(),
           new ArchiveReader(),
           new TelegramReader(),
           new WikipediaReader(),

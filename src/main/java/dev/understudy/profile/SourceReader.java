@@ -4,7 +4,10 @@ package dev.understudy.profile;
 sealed interface SourceReader
     permits ArchiveReader,
         CardReader,
+        DocxReader,
+        EpubReader,
         HtmlReader,
+        PdfReader,
         TelegramReader,
         TextReader,
         WhatsAppReader,
