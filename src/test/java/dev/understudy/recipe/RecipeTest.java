@@ -211,7 +211,7 @@ class RecipeTest {
         .containsEntry("optimizer.rate", "0.001")
         .containsEntry("length.minutes", "8.0")
         .containsEntry("watch.best-by", "held-out")
-        .containsEntry("data.kinds", "experience, protective, familiar")
+        .containsEntry("data.kinds", "experience, protective, familiar, verbatim")
         .containsEntry("seed", "1");
   }
 
