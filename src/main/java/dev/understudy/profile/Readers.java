@@ -14,6 +14,7 @@ final class Readers {
           new TelegramReader(),
           new WikipediaReader(),
           new WhatsAppReader(),
+          new MailReader(),
           new HtmlReader(),
           new TextReader());
 
@@ -22,11 +23,6 @@ final class Readers {
   static SourceReader of(Raw raw) throws SourceException {
     if (raw.bytes().length == 0) {
       throw new SourceException("is empty", "");
-    }
-    if (raw.ends("eml", "mbox")) {
-      // as plain text, what others wrote would pass for what the character published
-      throw new SourceException(
-          "is mail, which can't be read yet", "Save the letters as a text file for each.");
     }
     for (SourceReader reader : ALL) {
       if (reader.reads(raw)) {

@@ -7,6 +7,7 @@ sealed interface SourceReader
         DocxReader,
         EpubReader,
         HtmlReader,
+        MailReader,
         PdfReader,
         TelegramReader,
         TextReader,
