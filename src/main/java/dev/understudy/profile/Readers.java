@@ -5,7 +5,17 @@ import java.util.List;
 /// All formats, the more telling ones first: what none of them knows is text or nothing.
 final class Readers {
   private static final List<SourceReader> ALL =
-      List.of(new ArchiveReader(), new WikipediaReader(), new HtmlReader(), new TextReader());
+      List.of(
+          new PdfReader(),
+          new CardReader(),
+          new DocxReader(),
+          new EpubReader(),
+          new ArchiveReader(),
+          new TelegramReader(),
+          new WikipediaReader(),
+          new WhatsAppReader(),
+          new HtmlReader(),
+          new TextReader());
 
   private Readers() {}
 
