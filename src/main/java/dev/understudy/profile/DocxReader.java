@@ -95,7 +95,7 @@ record DocxReader() implements SourceReader {
         return false;
       }
       if (up.tagName().equals("w:p")) {
-        return up == paragraph;
+        return up.equals(paragraph);
       }
     }
     return false;

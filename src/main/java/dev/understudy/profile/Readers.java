@@ -23,6 +23,11 @@ final class Readers {
     if (raw.bytes().length == 0) {
       throw new SourceException("is empty", "");
     }
+    if (raw.ends("eml", "mbox")) {
+      // as plain text, what others wrote would pass for what the character published
+      throw new SourceException(
+          "is mail, which can't be read yet", "Save the letters as a text file for each.");
+    }
     for (SourceReader reader : ALL) {
       if (reader.reads(raw)) {
         return reader;

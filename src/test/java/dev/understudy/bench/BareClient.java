@@ -35,13 +35,12 @@ final class BareClient implements AutoCloseable {
     var next = new AtomicInteger();
     try (var workers = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int i = 0; i < inFlight; i++) {
-        workers.submit(
-            () -> {
-              for (int k = next.getAndIncrement(); k < bodies.length; k = next.getAndIncrement()) {
-                post(bodies[k]);
-              }
-              return null;
-            });
+        workers.submit(() -> {
+          for (int k = next.getAndIncrement(); k < bodies.length; k = next.getAndIncrement()) {
+            post(bodies[k]);
+          }
+          return null;
+        });
       }
     }
     if (next.get() < bodies.length) {

@@ -170,12 +170,10 @@ final class CallsBench {
     int first = made;
     made += count;
     return IntStream.range(first, made)
-        .mapToObj(
-            i ->
-                ChatRequest.text(
-                    List.of(
-                        ChatMessage.system("Write a scene."), ChatMessage.user(i + " " + PASSAGE)),
-                    SAMPLING))
+        .mapToObj(i ->
+            ChatRequest.text(
+                List.of(ChatMessage.system("Write a scene."), ChatMessage.user(i + " " + PASSAGE)),
+                SAMPLING))
         .toList();
   }
 

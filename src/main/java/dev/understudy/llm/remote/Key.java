@@ -33,7 +33,16 @@ final class Key {
         .or(() -> Optional.ofNullable(environment.get(name)))
         .map(String::strip)
         .filter(secret -> !secret.isEmpty())
-        .map(Key::new);
+        .map(Key::checked);
+  }
+
+  /// A header takes visible ASCII only, and whoever refuses another shows it.
+  private static Key checked(String secret) {
+    if (!secret.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+      throw new UserException(
+          "the key", "has characters that no key has (they are not shown)", "Copy it again.");
+    }
+    return new Key(secret);
   }
 
   private static String read(Path file) {
