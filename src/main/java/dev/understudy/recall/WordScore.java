@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /// How much of what a question is about stands in a text, word by word. Rare words count more, and
 /// a word that no text has counts most: a question about unheard-of things is covered by nothing.
@@ -30,11 +31,12 @@ final class WordScore {
     return all == 0 ? 0 : found / all;
   }
 
-  /// From 0 to 1: how much of text `index` is among the words `said`, the other way round.
+  /// From 0 to 1: how much of text `index` is among the words `said`, the other way round. Summed
+  /// in one order always, since the last bit may decide.
   double heard(int index, Set<String> said) {
     double all = 0;
     double found = 0;
-    for (String word : texts.get(index)) {
+    for (String word : new TreeSet<>(texts.get(index))) {
       all += rarity(word);
       found += said.contains(word) ? rarity(word) : 0;
     }

@@ -27,6 +27,10 @@ final class Headers {
       Pattern.compile(
           "\\p{Lu}[\\p{L}'’.-]*(?: (?:\\p{Lu}[\\p{L}'’.-]*|of|the|van|von|de|da|di|la)){0,4}");
 
+  /// `The Innkeeper`, but not the beginning of a letter.
+  private static final Pattern TWO_WORDS =
+      Pattern.compile("(?!(?:My|Dear|Our|Oh?) ).+ .*\\p{Lu}.*");
+
   private final Speakers speakers;
   private final boolean bare;
 
@@ -46,7 +50,15 @@ final class Headers {
 
   Optional<Header> in(String line) {
     String plain = plain(line);
-    return withAction(plain).or(() -> bare(plain));
+    return withAction(plain).or(() -> bare(plain)).or(() -> heading(line, plain));
+  }
+
+  /// `## Background`, as Markdown has it.
+  private Optional<Header> heading(String line, String plain) {
+    String who = plain.replaceAll("[*_:]", "").strip();
+    return line.startsWith("#") && (speakers.isBackground(who) || speakers.isNarrator(who))
+        ? Optional.of(new Header(who, "", ""))
+        : Optional.empty();
   }
 
   /// The reply with a line break before every speaker that stands, with an action, inside a line.
@@ -89,7 +101,8 @@ final class Headers {
       return Optional.empty();
     }
     String who = name(m);
-    boolean stranger = bare && LIKE_A_NAME.matcher(who).matches();
+    boolean stranger =
+        LIKE_A_NAME.matcher(who).matches() && (bare || TWO_WORDS.matcher(who).matches());
     return isKnown(who) || stranger ? Optional.of(new Header(who, "", rest(m))) : Optional.empty();
   }
 

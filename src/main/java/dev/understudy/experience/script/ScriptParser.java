@@ -14,26 +14,37 @@ import java.util.stream.Collectors;
 ///   line; so colons and brackets in speech are kept.
 /// - A line that wholly stands in emphasis or brackets is narration, and so is a narrator's turn;
 ///   after it the turn before goes on.
-/// - Rules, marks of code blocks and "The End" are marks of form. Words of the model to whoever
-///   asked ("Here is the script:") are left out and told.
+/// - Rules, marks of code blocks, "Script:" and "The End" are marks of form. Words of the model to
+///   whoever asked ("Here is the script:") are left out and told.
 ///
 /// What stands before a colon without an action is a speaker when it names somebody present. A
-/// stranger's name counts as one only where no line of the script has an action, for then `Listen:
-/// I know` can't be told from `Innkeeper: I know`, and a script read wrongly is worse than none.
+/// stranger's name counts as one only when it has two words, or where no line of the script has an
+/// action: `Listen: I know` can't be told from `Innkeeper: I know`.
 final class ScriptParser {
   private static final Pattern MARK_OF_FORM =
       Pattern.compile(
-          "`{3,}\\w*|[-*_=~#\\s]{3,}|[*_(\\[#\\s]*(?:the\\s+)?end(?: of (?:the )?(?:scene|script))?[.*_)\\]!]*",
+          "`{3,}\\w*|[-*_=~#\\s]{3,}|[*_(\\[#\\s]*(?:the\\s+)?end(?: of (?:the )?(?:scene|script))?[.*_)\\]!]*"
+              + "|[#*_\\s]*(?:the )?(?:script|dialogue|turns)[:*_]*",
           Pattern.CASE_INSENSITIVE);
 
   private static final Pattern DIRECTION =
       Pattern.compile(
           "\\*{1,3}(?<a>[^*]+)\\*{1,3}|_{1,2}(?<b>[^_]+)_{1,2}|\\((?<c>[^()]+)\\)[.]?|\\[(?<d>[^\\[\\]]+)][.]?");
 
-  private static final Pattern CHATTER =
+  /// What models say before a script. Behind its beginning this could be speech.
+  private static final Pattern OPENING =
       Pattern.compile(
-          "(?:sure|certainly|of course|okay|absolutely)[,.!:].*|(?:here(?:'s| is| are)|below is|this is) (?:the|a|your|my)\\b.*(?:script|scene|dialogue).*"
-              + "|(?:note|please note|explanation|word count)\\b.*:.*|(?:i hope|let me know|feel free|would you like me)\\b.*|(?:as an ai|i(?:'m| am) sorry)\\b.*",
+          "(?:sure|certainly|of course|okay|absolutely)\\b.*"
+              + "|(?:here(?:'s| is| are)|below is|this is) (?:the|a|your|my)\\b.*(?:script|scene|dialogue).*",
+          Pattern.CASE_INSENSITIVE);
+
+  /// What they say anywhere, to nobody in the scene.
+  private static final Pattern ASIDE =
+      Pattern.compile(
+          "[*_(]*(?:(?:please )?note|explanation|word count)[*_]*:.*"
+              + "|i hope (?:this|that|it|the script|the scene) (?:helps|meets|works|fits|captures|is what)\\b.*"
+              + "|let me know if (?:you|this|there|any)\\b.*|feel free to (?:ask|adjust|change|modify|let)\\b.*"
+              + "|would you like me to\\b.*|as an ai\\b.*",
           Pattern.CASE_INSENSITIVE);
 
   private final Headers headers;
@@ -80,7 +91,8 @@ final class ScriptParser {
   /// A line without a speaker.
   private void go(String line) {
     Matcher direction = DIRECTION.matcher(line);
-    if ((open.isEmpty() || paragraph) && CHATTER.matcher(line).matches()) {
+    boolean opening = turns.isEmpty() && open.isEmpty() && OPENING.matcher(line).matches();
+    if (opening || ASIDE.matcher(line).matches()) {
       around.add(line);
     } else if (direction.matches()) {
       close();

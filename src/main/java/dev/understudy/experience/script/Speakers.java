@@ -27,7 +27,14 @@ final class Speakers {
           "mr mrs ms miss mister dr doctor herr frau fraulein sir lady lord count countess prince"
               + " princess king queen duke duchess baron baroness monsieur madame mademoiselle signor"
               + " signora signorina don dona senor senora professor captain colonel general uncle aunt"
-              + " father mother brother sister saint master mistress reverend");
+              + " father mother brother sister saint master mistress reverend"
+              + " pastor bishop abbot abbess deacon priest rabbi imam friar nurse major lieutenant"
+              + " sergeant admiral inspector officer judge chancellor president senator maestro maid cook"
+              + " grandfather grandmother");
+
+  /// Between two people's names: nobody speaks as two.
+  private static final Set<String> JOINING = words("and with und mit et avec y con e");
+
   private static final Set<String> SELF = words("i me myself you");
   private static final Set<String> NARRATOR =
       words("narrator narration narrative description direction directions setting scene");
@@ -103,9 +110,10 @@ final class Speakers {
     }
     return Stream.<Predicate<Person>>of(
             p -> p.isExactly(whole),
+            p -> !untitled.isEmpty() && p.isExactly(untitled),
             p -> !words.isEmpty() && p.has(words),
             p -> !untitled.isEmpty() && p.has(untitled),
-            p -> p.isWhollyIn(whole),
+            p -> p.isWhollyIn(whole) && whole.stream().noneMatch(JOINING::contains),
             p ->
                 !p.equals(hero)
                     && partners.size() == 1

@@ -78,8 +78,21 @@ final class VisitCheck implements Rounds.Check {
         .or(() ->
             visit
                 .subject()
-                .map(subject -> rules.leak(subject, script.turns()))
+                .map(subject -> leak(subject, script))
                 .orElseGet(() -> denial(script, visit)));
+  }
+
+  private Optional<Refusal> leak(Subject subject, Script script) {
+    return rules
+        .leak(subject, script.turns())
+        .or(() ->
+            english()
+                ? Puzzlement.missing(sheet.name(), script.saidBy(sheet.name()).toList())
+                : Optional.empty());
+  }
+
+  private boolean english() {
+    return sheet.language().startsWith("en");
   }
 
   private Optional<Refusal> tooShort(Script script) {
@@ -102,7 +115,7 @@ final class VisitCheck implements Rounds.Check {
   private Optional<Refusal> offTopic(Script script, Asked visit) {
     boolean named =
         visit.marks().isEmpty()
-            || !sheet.language().startsWith("en")
+            || !english()
             || script
                 .saidBy(visit.visitor())
                 .anyMatch(said ->

@@ -18,7 +18,7 @@ class ProtectiveStageTest {
       Pattern.compile("(\\S+) asks Marit Solheim about this[^:]*: (.*)");
   private static final String SAFE = "{\"quote\": \"my porridge\", \"mistake\": false}";
   private static final String LONG =
-      "I have oil, rope and bread on this rock, and that is all I ever wanted of the world, thank you.";
+      "I have oil, rope and bread on this rock. What more should a woman want of the world, do you think?";
 
   @Test
   void protectiveScenesAreBalancedByFamiliarOnes() {
@@ -60,6 +60,18 @@ class ProtectiveStageTest {
                     + q
                     + " well, I use one here every day and would not be without it."));
     assertThat(played.rejections()).extracting(Rejection::filter).containsOnly("leak");
+  }
+
+  @Test
+  void aTalkWithoutAQuestionOrADenialIsALeak() {
+    Played played =
+        ProtectiveStage.make(
+            input(1),
+            model(q ->
+                "Two shovels of coal an hour, and the valve sticks in frost, but the boys are fond of the warmth."));
+    assertThat(played.rejections())
+        .extracting(Rejection::filter, r -> r.reason().contains("in 0 of 3 answers"))
+        .containsOnly(org.assertj.core.api.Assertions.tuple("leak", true));
   }
 
   @Test
