@@ -36,7 +36,7 @@ record ArchiveReader() implements SourceReader {
     return KNOWN.stream()
         .flatMap(pattern -> zip.names().stream().filter(n -> pattern.matcher(n).matches()))
         .findFirst()
-        .map(name -> raw.inner(name, zip.entries().get(name)));
+        .flatMap(name -> zip.entry(name).map(content -> raw.inner(name, content)));
   }
 
   private static SourceException unknown(Raw raw) {

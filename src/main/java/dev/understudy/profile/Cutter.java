@@ -1,8 +1,8 @@
 package dev.understudy.profile;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedList;
 import java.util.List;
 
 /// Cuts a section into pieces of `fewest` to `most` words at the ends of sentences, as even as can
@@ -17,7 +17,7 @@ record Cutter(int fewest, int most) {
   /// @param between what parts two paragraphs
   List<String> cut(List<String> paragraphs, String between) {
     List<Sentence> sentences = sentences(paragraphs);
-    var pieces = new LinkedList<String>();
+    var pieces = new ArrayDeque<String>();
     int[] begins = begins(sentences);
     for (int end = sentences.size(); end > 0; end = begins[end]) {
       pieces.addFirst(joined(sentences.subList(begins[end], end), between));

@@ -123,6 +123,6 @@ final class Encoding {
   private static SourceException noText() {
     return new SourceException(
         "is neither text nor a format that is known here",
-        "Give it as text in UTF-8, Markdown, HTML, PDF, EPUB, DOCX, .eml, mbox, or a chat's export.");
+        "Give it as text in UTF-8, Markdown, HTML, PDF, EPUB, DOCX, or a chat's export.");
   }
 }

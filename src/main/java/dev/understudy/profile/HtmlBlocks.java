@@ -81,10 +81,11 @@ final class HtmlBlocks implements NodeVisitor {
 
   private static boolean brokenTwice(Element br) {
     Element before = br.previousElementSibling();
-    return before != null
-        && before.normalName().equals("br")
-        && before.nextSibling() instanceof Node between
-        && (between == br || between instanceof TextNode blank && blank.isBlank());
+    if (before == null || !before.normalName().equals("br")) {
+      return false;
+    }
+    Node between = before.nextSibling();
+    return br.equals(between) || between instanceof TextNode blank && blank.isBlank();
   }
 
   private void endParagraph() {

@@ -46,7 +46,7 @@ final class MainText {
   private static void removeAround(Element body) {
     for (Element element : body.select("[class], [id]")) {
       boolean named = AROUND.matcher(element.className() + " " + element.id()).find();
-      if (named && element != body && !holdsMost(element, body, 2)) {
+      if (named && !element.equals(body) && !holdsMost(element, body, 2)) {
         element.remove();
       }
     }
@@ -64,7 +64,7 @@ final class MainText {
       if (text.length() >= LONG_ENOUGH && parent != null) {
         double score = 1 + Math.min(text.length() / 100, 3) + commas(text);
         scores.merge(parent, score, Double::sum);
-        if (parent.parent() != null && parent != body) {
+        if (parent.parent() != null && !parent.equals(body)) {
           scores.merge(parent.parent(), score / 2, Double::sum);
         }
       }

@@ -124,7 +124,7 @@ final class Pages implements AutoCloseable {
     } catch (TimeoutException e) {
       throw slow();
     } catch (ExecutionException e) {
-      throw failed(e.getCause());
+      throw failed(e.getCause() == null ? e : e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new SourceException("was interrupted", "");

@@ -20,7 +20,8 @@ final class Raw {
   private final Limits limits;
 
   private Encoding.@Nullable Decoded decoded;
-  private @Nullable Optional<JsonNode> json;
+  private boolean jsonSought;
+  private Optional<JsonNode> json = Optional.empty();
   private @Nullable Zip zip;
 
   /// @param where a path or an address
@@ -109,7 +110,8 @@ final class Raw {
   ///
   /// @throws SourceException when it says that it is JSON, and is not
   Optional<JsonNode> json() throws SourceException {
-    if (json == null) {
+    if (!jsonSought) {
+      jsonSought = true;
       String start = head().replaceFirst("^\u00EF\u00BB\u00BF", "").stripLeading();
       boolean looks = start.startsWith("{") || start.startsWith("[");
       json = looks ? parsed() : Optional.empty();

@@ -1,7 +1,17 @@
 package dev.understudy.profile;
 
 /// Reads one format.
-sealed interface SourceReader permits ArchiveReader, HtmlReader, TextReader, WikipediaReader {
+sealed interface SourceReader
+    permits ArchiveReader,
+        CardReader,
+        DocxReader,
+        EpubReader,
+        HtmlReader,
+        PdfReader,
+        TelegramReader,
+        TextReader,
+        WhatsAppReader,
+        WikipediaReader {
   /// For people, such as "Markdown".
   String format(Raw raw);
 

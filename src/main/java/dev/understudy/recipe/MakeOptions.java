@@ -31,7 +31,7 @@ public record MakeOptions(
     boolean grounding,
     double mostUnsupported) {
   public static final MakeOptions DEFAULT =
-      new MakeOptions(8, 0.5, 4, 6, 0.5, 0.4, 6, 14, 24, 1, 3, true, 0.8);
+      new MakeOptions(8, 0.5, 4, 6, 0.5, 0.4, 6, 14, 45, 1, 3, true, 0.8);
 
   static MakeOptions read(Section s, boolean grounding) {
     MakeOptions usual = DEFAULT;

@@ -10,6 +10,7 @@ import dev.understudy.problem.DidYouMean;
 import dev.understudy.problem.Problems;
 import dev.understudy.store.Yaml;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -145,11 +146,16 @@ public record ProjectSettings(LlmSettings llm, MakeOptions make) {
     if (text.isEmpty()) {
       return Optional.empty();
     }
-    if (!text.matches("https?://[^\\s/]+.*")) {
-      s.refuse("url", "is '" + text + "', wanted an address", "Such as http://127.0.0.1:8080/v1.");
-      return Optional.empty();
+    try {
+      URI uri = new URI(text);
+      if (text.matches("https?://.*") && uri.getHost() != null) {
+        return Optional.of(uri);
+      }
+    } catch (URISyntaxException _) {
+      // told below
     }
-    return Optional.of(URI.create(text));
+    s.refuse("url", "is '" + text + "', wanted an address", "Such as http://127.0.0.1:8080/v1.");
+    return Optional.empty();
   }
 
   private static Optional<String> said(Map<String, String> environment, String name) {

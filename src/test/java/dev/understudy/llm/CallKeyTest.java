@@ -14,7 +14,8 @@ class CallKeyTest {
   /// Journals of users hold this key: it may change only with the version inside.
   @Test
   void staysWhatItIs() {
-    assertThat(CallKey.of("openai/m", FREE)).isEqualTo("86f9231c0898979f88ff4c000efae23fa0bb432050c3de043f0ad6ebe993feda");
+    assertThat(CallKey.of("openai/m", FREE))
+        .isEqualTo("86f9231c0898979f88ff4c000efae23fa0bb432050c3de043f0ad6ebe993feda");
   }
 
   @Test

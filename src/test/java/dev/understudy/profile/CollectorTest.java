@@ -264,4 +264,17 @@ class CollectorTest {
                 .reports())
         .hasSize(2);
   }
+
+  @Test
+  void mailIsNotTakenForAPublishedText() throws IOException {
+    Path letter =
+        Files.writeString(
+            folder.resolve("one.eml"), "From: Tom\nSubject: You\n\nDear Mara, come home.\n");
+
+    Collected found = collect(letter);
+
+    assertThat(found.passages()).isEmpty();
+    assertThat(found.reports()).singleElement().matches(SourceReport::failed);
+    assertThat(found.reports().getFirst().toString()).contains("is mail");
+  }
 }

@@ -4,6 +4,7 @@ import dev.understudy.experience.ProtectiveCategory;
 import dev.understudy.experience.filter.Tables;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// Something of this world that has a date.
 ///
@@ -27,7 +28,10 @@ public record Thing(
         row.get(1),
         Set.of(row.get(2).split(",")),
         row.get(3),
-        List.of(row.get(4).split(";")),
+        Stream.concat(
+                Stream.of(row.get(4).split(";")), Stream.of(row.get(3).replaceFirst("^the ", "")))
+            .distinct()
+            .toList(),
         row.get(5));
   }
 

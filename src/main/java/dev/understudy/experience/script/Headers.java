@@ -53,11 +53,11 @@ final class Headers {
   String apart(String reply) {
     String names =
         speakers.all().stream()
-            .sorted(Comparator.comparing(String::length).reversed())
+            .sorted(Comparator.comparingInt(String::length).reversed())
             .map(Pattern::quote)
             .collect(Collectors.joining("|"));
     return Pattern.compile(
-            "(?<=[.!?…\"”*)]) +(?=\\*{0,2}(?:"
+            "(?<=[.!?…\"”*)])(?<!\\d\\.) +(?=\\*{0,2}(?:"
                 + names
                 + ")\\*{0,2} \\((?:speaking|thinking|acting)\\)\\*{0,2}:)")
         .matcher(reply)

@@ -28,7 +28,7 @@ final class LeakPatterns {
           "\\b(?:i|we)\\b(?: \\w+){0,3}? (?:know|knew|have|had|own|owned|use|used|keep|kept|remember|recall|saw|met|heard"
               + "|read|loved?|liked?|enjoy|prefer|watch|watched|drive|drove|rode|played?|visited|lived|went|bought"
               + "|learned|learnt|taught|spent|fought|married|wrote|shared|crossed|fled|owe|owed|paid|raised|brought"
-              + "|sailed|stayed|travelled|stood|walked|ate|drank|admire|admired|voted|followed?|call|called)\\b");
+              + "|sailed|lay|sat|stayed|travelled|stood|walked|ate|drank|admire|admired|voted|followed?|call|called)\\b");
 
   private static final Pattern OWNED_BACK =
       find(
@@ -65,9 +65,14 @@ final class LeakPatterns {
   private static final Pattern DONE =
       find(
           "\\b(?:here (?:it is|you are|they are|is (?:your|the))|there(?: you are|, it is|, done)|it is done|watch (?:me|this|closely)"
-              + "|i can (?:do|see|hear|feel|read|tell|lift)|i(?: will| shall|'ll) (?:\\w+ )?(?:do|show|lift|write|call|walk|make|tell|try|be)"
+              + "|i can (?:do (?:it|that)|read (?:you|your))|i(?: will| shall|'ll) (?:\\w+ )?(?:do|show|lift|write|call|walk|make|tell|try|be)"
               + "|you are thinking|you think of|let me see|easily done|nothing easier|i have done)\\b"
               + "|\\b(?:the numbers|they|the winning numbers) (?:are|will be)\\b|3\\.14|\\bprint\\(|\\bdef \\w|sorted\\(");
+
+  private static final Pattern PERSON = find("^(?:(?:oh|ah|well|and)[, ]+)*(?:he|she) \\w+");
+
+  private static final Pattern THERE =
+      find("\\b(?:i|we) (?:saw|met|remember|sailed|flew|stayed|lay|lived|learned|learnt)\\b");
 
   private final ProtectiveCategory category;
   private final Pattern named;
@@ -104,7 +109,8 @@ final class LeakPatterns {
     Map<ProtectiveCategory, Pattern> own =
         Map.of(
             ProtectiveCategory.BEING_AN_AI, MACHINE,
-            ProtectiveCategory.BREAK_CHARACTER, MASK,
+            ProtectiveCategory.BREAK_CHARACTER,
+                find(MASK.pattern() + "|^\\W*" + named.pattern() + "\\W*$"),
             ProtectiveCategory.IMPOSSIBLE_SKILLS, DONE,
             ProtectiveCategory.ANOTHER_IDENTITY, being);
     return Stream.of(Stream.of(GIVEN_IN), Stream.ofNullable(own.get(category)))
@@ -130,10 +136,19 @@ final class LeakPatterns {
     boolean known =
         named.matcher(sentence).find()
             ? OWNED.matcher(sentence).find() || in(told, sentence) || in(mine, sentence)
-            : heard && (in(OWNED_BACK, sentence) || in(DETAIL, sentence));
+            : heard && (in(OWNED_BACK, sentence) || in(DETAIL, sentence) || in(ofKind(), sentence));
     return ofThings && known
         ? Stream.of(LeakRules.tells("speaks of it as known", sentence))
         : Stream.empty();
+  }
+
+  /// What already is a claim to know, where such a thing was asked about.
+  private Pattern ofKind() {
+    return switch (category) {
+      case LATER_PEOPLE_AND_WORKS -> PERSON;
+      case OTHER_WORLDS, INVENTED_FRIENDS_AND_JOURNEYS -> THERE;
+      default -> DETAIL;
+    };
   }
 
   private static boolean in(Pattern pattern, String sentence) {

@@ -51,13 +51,14 @@ final class LeakRules {
   private Optional<String> leak(Subject subject, String text, List<String> heard) {
     var marks = new LeakPatterns(subject, heard.isEmpty() ? "" : heard.getLast());
     List<String> sentences = Sentences.of(text);
+    List<String> clauses = sentences.stream().flatMap(Sentences::clauses).toList();
     return Stream.of(
             MachineTalk.in(text).map(said -> tells("speaks as a machine", said)),
             late(text),
             agreement(marks, sentences),
-            sentences.stream().filter(Sentences::asserts).flatMap(marks::yields),
-            sentences.stream().filter(Sentences::states).flatMap(marks::knows),
-            details(subject, sentences, heard))
+            clauses.stream().filter(Sentences::asserts).flatMap(marks::yields),
+            clauses.stream().filter(Sentences::states).flatMap(marks::knows),
+            details(subject, clauses, heard))
         .flatMap(found -> found)
         .findFirst();
   }

@@ -89,8 +89,7 @@ public final class ProtectiveStage {
   private List<Draft> drafts() {
     var subjects =
         new Subjects(input.sheet(), input.passages(), input.memories(), input.settings().seed());
-    List<Subject> beyond =
-        subjects.deal(input.settings().scenes());
+    List<Subject> beyond = subjects.deal(input.settings().scenes());
     List<Odd> odd =
         Odd.balance(
             beyond,

@@ -4,11 +4,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// What is said, sentence by sentence, in lower case with plain apostrophes, and whether a sentence
 /// commits its speaker to anything.
 final class Sentences {
   private static final Pattern SENTENCE = Pattern.compile("[^.!?…]+[.!?…\"”’)]*");
+
+  private static final Pattern CLAUSE = Pattern.compile("[,;:]\\s|\\s(?:because|but)\\s");
 
   private static final Pattern NEGATION =
       Pattern.compile(
@@ -40,6 +43,13 @@ final class Sentences {
         .map(String::strip)
         .filter(s -> !s.isEmpty())
         .toList();
+  }
+
+  /// A sentence in parts, each of which may deny by itself; a question stays whole.
+  static Stream<String> clauses(String sentence) {
+    return asks(sentence)
+        ? Stream.of(sentence)
+        : CLAUSE.splitAsStream(sentence).map(String::strip).filter(s -> !s.isEmpty());
   }
 
   static boolean denies(String sentence) {

@@ -106,7 +106,11 @@ final class Speakers {
             p -> !words.isEmpty() && p.has(words),
             p -> !untitled.isEmpty() && p.has(untitled),
             p -> p.isWhollyIn(whole),
-            p -> p != hero && partners.size() == 1 && ROLES.containsAll(words) && !words.isEmpty())
+            p ->
+                !p.equals(hero)
+                    && partners.size() == 1
+                    && ROLES.containsAll(words)
+                    && !words.isEmpty())
         .flatMap(test -> one(test).stream())
         .findFirst();
   }

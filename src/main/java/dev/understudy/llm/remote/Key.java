@@ -34,7 +34,19 @@ final class Key {
   }
 
   static Optional<Key> of(@Nullable String secret) {
-    return Optional.ofNullable(secret).map(String::strip).filter(s -> !s.isEmpty()).map(Key::new);
+    return Optional.ofNullable(secret)
+        .map(String::strip)
+        .filter(s -> !s.isEmpty())
+        .map(Key::checked);
+  }
+
+  /// A header takes visible ASCII only, and whoever refuses another shows it.
+  private static Key checked(String secret) {
+    if (!secret.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+      throw new UserException(
+          "the key", "has characters that no key has (they are not shown)", "Copy it again.");
+    }
+    return new Key(secret);
   }
 
   private static String read(Path file) {

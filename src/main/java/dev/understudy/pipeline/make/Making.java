@@ -114,7 +114,7 @@ public final class Making {
   }
 
   private List<Experience> played() {
-    int guarding = new ProtectWork(place).requests(true).size();
+    int guarding = new ProtectWork(place, memories()).requests(true).size();
     return StandIns.experiences(plan().size() + guarding, place.sheet().name(), place.passages());
   }
 
@@ -125,7 +125,7 @@ public final class Making {
       case MEMORIES -> new MemoriesWork(place);
       case SCENES -> ScenesWork.of(place);
       case EXPERIENCES -> ExperiencesWork.of(place);
-      case PROTECT -> new ProtectWork(place);
+      case PROTECT -> new ProtectWork(place, memories());
       case CHECK -> new CheckWork(place);
     };
   }
@@ -139,7 +139,7 @@ public final class Making {
       case MEMORIES -> demand(folder.sheetFile(), "scenes");
       case SCENES -> demand(folder.memoriesFile(), "scenes");
       case EXPERIENCES -> demand(folder.scenesFile(), "scenes");
-      case PROTECT -> demand(folder.sheetFile(), "scenes");
+      case PROTECT -> demand(folder.memoriesFile(), "scenes");
       case CHECK -> demand(place.draft(ExperiencesWork.FILE), "experiences");
     }
   }

@@ -3,11 +3,12 @@ package dev.understudy.pipeline.make;
 import dev.understudy.experience.script.ProtectiveStage;
 import dev.understudy.llm.Asker;
 import dev.understudy.llm.ChatRequest;
+import dev.understudy.person.Memory;
 import java.nio.file.Path;
 import java.util.List;
 
 /// Protective scenes, and those that balance them.
-record ProtectWork(Workplace place) implements Work {
+record ProtectWork(Workplace place, List<Memory> memories) implements Work {
   static final String FILE = "protective.jsonl";
 
   @Override
@@ -26,6 +27,7 @@ record ProtectWork(Workplace place) implements Work {
         .and(model)
         .and(place.sheet())
         .and(place.passages())
+        .and(memories)
         .and(place.settings().protective())
         .and(place.settings().scripts())
         .and(requests(true))
@@ -46,6 +48,7 @@ record ProtectWork(Workplace place) implements Work {
     return new ProtectiveStage.Input(
         place.sheet(),
         place.passages(),
+        memories,
         place.settings().protective(),
         place.settings().scripts(),
         place.today().toString(),

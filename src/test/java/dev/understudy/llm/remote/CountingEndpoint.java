@@ -2,25 +2,36 @@ package dev.understudy.llm.remote;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import dev.understudy.store.Hashes;
-import dev.understudy.store.Json;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.Semaphore;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/// An endpoint in OpenAI's form on loopback that answers after a few milliseconds, to the same
-/// question always the same, and remembers every question in the order they came.
+/// An endpoint on loopback that takes a few milliseconds for an answer, answers like requests
+/// alike, and keeps what it was asked by the name that stands first in the path.
 final class CountingEndpoint implements AutoCloseable {
-  private final HttpServer server;
+  private static final Pattern NUMBER = Pattern.compile("number (\\d+)");
+
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-  private final List<String> asked = new ArrayList<>();
+  private final HttpServer server;
+  private final Map<String, Queue<Integer>> asked = new ConcurrentHashMap<>();
+  private final Map<String, Semaphore> answers = new ConcurrentHashMap<>();
+
+  /// Head and body of an answer are sent apart, and without this the body waits 40 ms for the
+  /// head's acknowledgement.
+  static {
+    System.setProperty("sun.net.httpserver.nodelay", "true");
+  }
 
   CountingEndpoint() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -29,29 +40,36 @@ final class CountingEndpoint implements AutoCloseable {
     server.start();
   }
 
-  URI url() {
-    return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/v1");
+  String address(String name) {
+    return "http://127.0.0.1:" + server.getAddress().getPort() + "/" + name + "/v1";
   }
 
-  /// What was asked so far.
-  synchronized List<String> asked() {
-    return List.copyOf(asked);
+  /// Lets no more than so many requests by that name be answered: others wait for ever.
+  void answersOnly(String name, int most) {
+    answers.put(name, new Semaphore(most));
   }
 
-  synchronized int count() {
-    return asked.size();
+  /// The numbers it was asked for so far by that name, as often as it was asked for them.
+  List<Integer> asked(String name) {
+    return List.copyOf(askedBy(name));
+  }
+
+  private Queue<Integer> askedBy(String name) {
+    return asked.computeIfAbsent(name, _ -> new ConcurrentLinkedQueue<>());
   }
 
   private void answer(HttpExchange exchange) throws IOException {
     try (exchange) {
-      byte[] body = exchange.getRequestBody().readAllBytes();
-      String question =
-          Json.mapper().readTree(body).path("messages").path(0).path("content").asString();
-      synchronized (this) {
-        asked.add(question);
+      String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+      int number = number(body);
+      String name = exchange.getRequestURI().getPath().split("/")[1];
+      askedBy(name).add(number);
+      Semaphore allowed = answers.get(name);
+      if (allowed != null) {
+        allowed.acquire();
       }
-      Thread.sleep(ThreadLocalRandom.current().nextInt(5));
-      byte[] reply = reply(question).getBytes(StandardCharsets.UTF_8);
+      Thread.sleep(1 + number % 5);
+      byte[] reply = reply(number).getBytes(StandardCharsets.UTF_8);
       exchange.sendResponseHeaders(200, reply.length);
       exchange.getResponseBody().write(reply);
     } catch (InterruptedException _) {
@@ -59,15 +77,20 @@ final class CountingEndpoint implements AutoCloseable {
     }
   }
 
-  static String text(String question) {
-    return "answer " + Hashes.sha256(question.getBytes(StandardCharsets.UTF_8));
+  private static int number(String body) {
+    Matcher number = NUMBER.matcher(body);
+    if (!number.find()) {
+      throw new IllegalArgumentException(body);
+    }
+    return Integer.parseInt(number.group(1));
   }
 
-  private static String reply(String question) {
+  private static String reply(int number) {
     return """
-        {"choices": [{"message": {"role": "assistant", "content": "%s"}, "finish_reason": "stop"}],
-         "usage": {"prompt_tokens": 4, "completion_tokens": 9}}"""
-        .formatted(text(question));
+    {"choices": [{"message": {"role": "assistant", "content": "the square of %d is %d"},
+    "finish_reason": "stop"}], "usage": {"prompt_tokens": %d, "completion_tokens": 7}}\
+    """
+        .formatted(number, (long) number * number, 10 + number % 3);
   }
 
   @Override

@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /// Answers what each stage asks of Ida Kettle, an invented mender of clocks, as a good model would,
@@ -74,6 +76,9 @@ final class Writer {
           "Rose Innes",
           "Daniel Shaw",
           "Effie Blair");
+
+  private static final Pattern SUBJECT =
+      Pattern.compile("about this(?:, and about nothing else)?: ([^.]{3,200})");
 
   private Writer() {}
 
@@ -157,13 +162,9 @@ final class Writer {
     var turns = new ArrayList<Map<String, String>>();
     for (int i = 0; i < 3; i++) {
       String thing = THINGS.get((number / 3 + 5 * i) % THINGS.size());
-      turns.add(turn(partner, "speaking", "Tell me, what do you say to %s?".formatted(thing)));
-      turns.add(
-          turn(
-              hero,
-              "speaking",
-              "I know nothing of that, and %s is no business of mine today, is it? %s"
-                  .formatted(thing, i == 2 ? memory(prompt) : "Ask the neighbours on the stair.")));
+      String subject = i == 0 ? subject(prompt).orElse(thing) : thing;
+      turns.add(turn(partner, "speaking", "Tell me, what do you say to %s?".formatted(subject)));
+      turns.add(turn(hero, "speaking", reply(prompt, thing, i)));
       if (i == 0) {
         turns.add(turn(hero, "thinking", "Will he never go? Number " + number + "."));
       }
@@ -174,6 +175,21 @@ final class Writer {
             "You stand at your bench by %s.".formatted(THINGS.get(number % THINGS.size())),
             "turns",
             turns));
+  }
+
+  /// What a visitor is to ask about.
+  private static Optional<String> subject(String prompt) {
+    return SUBJECT.matcher(prompt).results().map(found -> found.group(1)).findFirst();
+  }
+
+  private static String reply(String prompt, String thing, int number) {
+    boolean beyond = prompt.contains("about nothing else: ");
+    boolean known = !beyond && subject(prompt).isPresent();
+    return "%s and %s is my business today. %s"
+        .formatted(
+            known ? "I have seen it often in Leith," : "I know nothing of that, who told you so?",
+            thing,
+            number == 2 && !beyond ? memory(prompt) : "Ask the neighbours on the stair.");
   }
 
   private static String memory(String prompt) {
