@@ -161,11 +161,13 @@ class JournalTest {
   void aFailedWriteReachesEveryoneWhoWaitedAndLaterOnesAreTried() {
     var tries = new java.util.concurrent.atomic.AtomicInteger();
     try (var commits =
-        new GroupCommit(_ -> {
-          if (tries.getAndIncrement() == 0) {
-            throw new UserException("journal.db", "no space left", "");
-          }
-        }, () -> {})) {
+        new GroupCommit(
+            _ -> {
+              if (tries.getAndIncrement() == 0) {
+                throw new UserException("journal.db", "no space left", "");
+              }
+            },
+            () -> {})) {
       assertThatThrownBy(() -> commits.put(entry("a", "r"))).hasMessageContaining("no space left");
       commits.put(entry("b", "r"));
     }
@@ -189,10 +191,13 @@ class JournalTest {
   void afterADiskThatCannotSyncNothingIsTakenAnyMore() throws Exception {
     var tried = new java.util.concurrent.Semaphore(0);
     var commits =
-        new GroupCommit(_ -> {}, () -> {
-          tried.release();
-          throw new UserException("journal.db-wal", "can't be written (input/output error)", "");
-        });
+        new GroupCommit(
+            _ -> {},
+            () -> {
+              tried.release();
+              throw new UserException(
+                  "journal.db-wal", "can't be written (input/output error)", "");
+            });
     commits.put(entry("a", "r"));
     assertThat(tried.tryAcquire(10, java.util.concurrent.TimeUnit.SECONDS)).isTrue();
     Thread.sleep(50);

@@ -98,7 +98,8 @@ final class OpenAiModel implements ChatModel {
     if (told == Dialect.NONE && keepsShapes()) {
       request
           .shape()
-          .ifPresent(shape -> messages.addObject().put("role", "user").put("content", Shapes.describe(shape)));
+          .ifPresent(shape ->
+              messages.addObject().put("role", "user").put("content", Shapes.describe(shape)));
     }
     body.put("temperature", request.sampling().temperature())
         .put("top_p", request.sampling().topP())

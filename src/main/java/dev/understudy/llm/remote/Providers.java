@@ -24,8 +24,7 @@ public final class Providers {
 
   /// A provider's own variable is for its own address alone: a settings file found in some folder
   /// may name another.
-  static Optional<Key> key(
-      LlmSettings settings, String own, Map<String, String> environment) {
+  static Optional<Key> key(LlmSettings settings, String own, Map<String, String> environment) {
     return settings.url().isPresent()
         ? Key.find(settings.keyFile(), environment)
         : Key.find(settings.keyFile(), environment).or(() -> Key.of(environment.get(own)));
