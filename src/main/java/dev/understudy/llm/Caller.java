@@ -46,7 +46,7 @@ final class Caller {
       spending.hold(most);
       Usage used = Usage.NONE;
       try {
-        ChatReply reply = patient.ask(request, most);
+        ChatReply reply = counted(patient.ask(request, most), most);
         used = reply.usage();
         journal.put(entry(what, key, reply));
         return new Outcome.Answered(key, reply);
@@ -58,6 +58,14 @@ final class Caller {
     } finally {
       slots.release();
     }
+  }
+
+  /// Some servers tell no usage: the budget then counts by a guess.
+  private static ChatReply counted(ChatReply reply, Usage most) {
+    return reply.usage().total() > 0
+        ? reply
+        : new ChatReply(
+            reply.text(), new Usage(most.input(), Tokens.of(reply.text())), reply.finish());
   }
 
   /// What a call cost; nothing when it failed, or no price is known.

@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Map;
 
 /// Every finished call to a language model, so that none is paid for twice: key to reply, in one
-/// SQLite file. What [#put] returned from survives a killed process and a power cut.
+/// SQLite file. What [#put] returned from survives a process killed at any moment. It survives a
+/// power cut too, unless that comes within 50 ms, or within a second while calls come thick and
+/// fast: then the last calls are made again, and nothing else is lost.
 ///
 /// Many threads may use it at once; one process has it open at a time.
 public final class Journal implements AutoCloseable {
@@ -16,7 +18,7 @@ public final class Journal implements AutoCloseable {
 
   private Journal(JournalFile file) {
     this.file = file;
-    this.commits = new GroupCommit(file::insert);
+    this.commits = new GroupCommit(file::insert, file::sync);
   }
 
   /// One call.
@@ -51,8 +53,7 @@ public final class Journal implements AutoCloseable {
     return file.find(keys);
   }
 
-  /// Keeps one call, and returns once it is on the disk. A key that is there already keeps its
-  /// reply.
+  /// Keeps one call, and returns once it is committed. A key that is there already keeps its reply.
   ///
   /// @throws UserException when it can't be written
   public void put(Entry entry) {
@@ -72,7 +73,10 @@ public final class Journal implements AutoCloseable {
   /// Waits for what is being written.
   @Override
   public void close() {
-    commits.close();
-    file.close();
+    try {
+      commits.close();
+    } finally {
+      file.close();
+    }
   }
 }

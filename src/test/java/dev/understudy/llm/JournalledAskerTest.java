@@ -281,6 +281,30 @@ class JournalledAskerTest {
   }
 
   @Test
+  void whatAServerDoesNotCountIsGuessed() {
+    ChatModel silent =
+        new ChatModel() {
+          @Override
+          public String id() {
+            return "test/silent";
+          }
+
+          @Override
+          public boolean keepsShapes() {
+            return true;
+          }
+
+          @Override
+          public ChatReply ask(ChatRequest request) {
+            return new ChatReply("seven.", Usage.NONE, ChatReply.Finish.END);
+          }
+        };
+    asker(silent, QUICK).ask("a", request("1"));
+    assertThat(journal.spent().getFirst().input()).isEqualTo(6);
+    assertThat(journal.spent().getFirst().output()).isEqualTo(2);
+  }
+
+  @Test
   void requestsPerMinuteAreKept() {
     var model = new Answering(_ -> "x");
     long before = System.nanoTime();

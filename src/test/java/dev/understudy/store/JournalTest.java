@@ -161,15 +161,60 @@ class JournalTest {
   void aFailedWriteReachesEveryoneWhoWaitedAndLaterOnesAreTried() {
     var tries = new java.util.concurrent.atomic.AtomicInteger();
     try (var commits =
-        new GroupCommit(_ -> {
-          if (tries.getAndIncrement() == 0) {
-            throw new UserException("journal.db", "no space left", "");
-          }
-        })) {
+        new GroupCommit(
+            _ -> {
+              if (tries.getAndIncrement() == 0) {
+                throw new UserException("journal.db", "no space left", "");
+              }
+            },
+            () -> {})) {
       assertThatThrownBy(() -> commits.put(entry("a", "r"))).hasMessageContaining("no space left");
       commits.put(entry("b", "r"));
     }
     assertThat(tries).hasValue(2);
+  }
+
+  @Test
+  void whatIsCommittedIsSyncedWhenItIsQuietAndAtTheEnd() throws Exception {
+    var syncs = new java.util.concurrent.Semaphore(0);
+    try (var commits = new GroupCommit(_ -> {}, syncs::release)) {
+      commits.put(entry("a", "r"));
+      assertThat(syncs.tryAcquire(10, java.util.concurrent.TimeUnit.SECONDS)).isTrue();
+      Thread.sleep(120);
+      assertThat(syncs.availablePermits()).as("nothing new, nothing to sync").isZero();
+      commits.put(entry("b", "r"));
+    }
+    assertThat(syncs.availablePermits()).isEqualTo(1);
+  }
+
+  @Test
+  void afterADiskThatCannotSyncNothingIsTakenAnyMore() throws Exception {
+    var tried = new java.util.concurrent.Semaphore(0);
+    var commits =
+        new GroupCommit(
+            _ -> {},
+            () -> {
+              tried.release();
+              throw new UserException(
+                  "journal.db-wal", "can't be written (input/output error)", "");
+            });
+    commits.put(entry("a", "r"));
+    assertThat(tried.tryAcquire(10, java.util.concurrent.TimeUnit.SECONDS)).isTrue();
+    Thread.sleep(50);
+    assertThatThrownBy(() -> commits.put(entry("b", "r"))).hasMessageContaining("input/output");
+    assertThatThrownBy(commits::close).hasMessageContaining("input/output");
+  }
+
+  @Test
+  void underSteadyWritingItIsSyncedEverySecond() {
+    var syncs = new java.util.concurrent.atomic.AtomicInteger();
+    try (var commits = new GroupCommit(_ -> {}, syncs::incrementAndGet)) {
+      long until = System.nanoTime() + 1_500_000_000L;
+      while (System.nanoTime() < until) {
+        commits.put(entry("a", "r"));
+      }
+      assertThat(syncs.get()).isGreaterThanOrEqualTo(1);
+    }
   }
 
   private void fill(int calls) {

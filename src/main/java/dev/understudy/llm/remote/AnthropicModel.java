@@ -38,7 +38,7 @@ final class AnthropicModel implements ChatModel {
     address = URI.create(base + "/v1/messages");
     headers = new HashMap<>(Map.of("anthropic-version", VERSION));
     key.ifPresent(k -> headers.put("x-api-key", k.secret()));
-    wire = new Wire(settings.patience().timeout());
+    wire = new Wire(settings.patience().timeout(), key);
   }
 
   @Override

@@ -9,6 +9,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// The secret a provider is asked with: from a file that nobody else may read, or from the
 /// environment. It is never shown.
@@ -25,14 +26,17 @@ final class Key {
     this.secret = secret;
   }
 
-  /// @param name of the provider's own variable
+  /// From the file, else from `UNDERSTUDY_API_KEY`.
+  ///
   /// @throws UserException when the file is missing, empty, or readable by others
-  static Optional<Key> find(Optional<Path> file, String name, Map<String, String> environment) {
-    return file.map(Key::read)
-        .or(() -> Optional.ofNullable(environment.get("UNDERSTUDY_API_KEY")))
-        .or(() -> Optional.ofNullable(environment.get(name)))
+  static Optional<Key> find(Optional<Path> file, Map<String, String> environment) {
+    return of(file.map(Key::read).orElse(environment.get("UNDERSTUDY_API_KEY")));
+  }
+
+  static Optional<Key> of(@Nullable String secret) {
+    return Optional.ofNullable(secret)
         .map(String::strip)
-        .filter(secret -> !secret.isEmpty())
+        .filter(s -> !s.isEmpty())
         .map(Key::checked);
   }
 
@@ -52,7 +56,7 @@ final class Key {
           && !OWNERS.containsAll(Files.getPosixFilePermissions(file))) {
         throw new UserException(file.toString(), "can be read by others", "Run: chmod 600 " + file);
       }
-      if (secret.isEmpty() || secret.lines().count() > 1) {
+      if (secret.isEmpty() || secret.chars().anyMatch(Character::isWhitespace)) {
         throw new UserException(
             file.toString(), "holds no key", "Put the key into it and nothing else.");
       }
@@ -65,6 +69,11 @@ final class Key {
   /// For the header of a request.
   String secret() {
     return secret;
+  }
+
+  /// The text without the key in it: some servers repeat what they were sent.
+  String maskedIn(String text) {
+    return text.replace(secret, "…");
   }
 
   @Override

@@ -30,7 +30,7 @@ final class OllamaModel implements ChatModel {
     this.settings = settings;
     String base = settings.url().orElse(OWN).toString().replaceFirst("/+$", "");
     address = URI.create(base + "/api/chat");
-    wire = new Wire(settings.patience().timeout());
+    wire = new Wire(settings.patience().timeout(), Optional.empty());
   }
 
   @Override

@@ -44,7 +44,7 @@ final class OpenAiModel implements ChatModel {
     String base = settings.url().orElse(OWN).toString().replaceFirst("/+$", "");
     this.address = URI.create(base + "/chat/completions");
     this.headers = key.map(k -> Map.of("Authorization", "Bearer " + k.secret())).orElse(Map.of());
-    this.wire = new Wire(settings.patience().timeout());
+    this.wire = new Wire(settings.patience().timeout(), key);
     this.dialect = settings.keepsShapes() == KeepsShapes.NO ? Dialect.NONE : Dialect.JSON_SCHEMA;
   }
 
@@ -53,9 +53,11 @@ final class OpenAiModel implements ChatModel {
     return "openai/" + settings.model();
   }
 
+  /// Stays as it is when the endpoint turns out to take no schema: prompts would change else, and
+  /// with them the keys of calls that are made already. The shape is then shown here, see [#told].
   @Override
   public boolean keepsShapes() {
-    return dialect != Dialect.NONE;
+    return settings.keepsShapes() != KeepsShapes.NO;
   }
 
   @Override
@@ -92,6 +94,12 @@ final class OpenAiModel implements ChatModel {
           .addObject()
           .put("role", message.role().name().toLowerCase(Locale.ROOT))
           .put("content", message.text());
+    }
+    if (told == Dialect.NONE && keepsShapes()) {
+      request
+          .shape()
+          .ifPresent(shape ->
+              messages.addObject().put("role", "user").put("content", Shapes.describe(shape)));
     }
     body.put("temperature", request.sampling().temperature())
         .put("top_p", request.sampling().topP())

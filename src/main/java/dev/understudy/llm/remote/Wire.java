@@ -30,9 +30,12 @@ final class Wire implements AutoCloseable {
           .connectTimeout(Duration.ofSeconds(20))
           .build();
   private final Duration timeout;
+  private final Optional<Key> key;
 
-  Wire(Duration timeout) {
+  /// @param key never to be told, whatever a server says
+  Wire(Duration timeout, Optional<Key> key) {
     this.timeout = timeout;
+    this.key = key;
   }
 
   /// @throws LlmException of the kind that fits
@@ -67,9 +70,10 @@ final class Wire implements AutoCloseable {
     }
   }
 
-  private static JsonNode refused(URI address, HttpResponse<String> response) {
+  private JsonNode refused(URI address, HttpResponse<String> response) {
     int status = response.statusCode();
-    String said = status + ": " + said(response.body());
+    String body = key.map(k -> k.maskedIn(response.body())).orElse(response.body());
+    String said = status + ": " + said(body);
     throw switch (status) {
       case 401, 403 ->
           new LlmException.Broken(
@@ -80,6 +84,10 @@ final class Wire implements AutoCloseable {
           new LlmException.Broken(
               "there is no such model or address at " + address + " (" + said + ")",
               "Check llm.model and llm.url in understudy.yaml.");
+      case 301, 302, 303, 307, 308 ->
+          new LlmException.Broken(
+              address + " has moved to " + response.headers().firstValue("Location").orElse("?"),
+              "Set llm.url to where it is now, if you trust it with your key.");
       case 408, 409, 425, 429 ->
           said.contains("insufficient_quota")
               ? new LlmException.Broken("no credit is left (" + said + ")", "Top it up.")

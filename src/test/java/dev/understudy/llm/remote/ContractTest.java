@@ -220,7 +220,7 @@ class ContractTest {
     try (ChatModel model = open(settings(Provider.OPENAI))) {
       assertThat(model.keepsShapes()).isTrue();
       assertThat(model.ask(request(Optional.of(SHAPE))).text()).isEqualTo(PLACE);
-      assertThat(model.keepsShapes()).isFalse();
+      assertThat(model.keepsShapes()).as("prompts stay as they are").isTrue();
       model.ask(request(Optional.of(SHAPE)));
     }
     assertThat(bodies).hasSize(4);
@@ -228,6 +228,10 @@ class ContractTest {
         .isEqualTo("json_schema");
     assertThat(bodies.get(1).path("response_format").path("type").asString())
         .isEqualTo("json_object");
+    for (JsonNode body : bodies.subList(2, 4)) {
+      assertThat(body.path("messages").path(2).path("content").asString())
+          .isEqualTo(Shapes.describe(SHAPE));
+    }
   }
 
   @Test
@@ -374,28 +378,56 @@ class ContractTest {
     Path file = Files.writeString(folder.resolve("key"), "from-file\n");
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
 
-    assertThatThrownBy(() -> Key.find(Optional.of(file), "X", Map.of()))
+    assertThatThrownBy(() -> Key.find(Optional.of(file), Map.of()))
         .isInstanceOf(UserException.class)
         .hasMessageContaining("chmod 600")
         .hasMessageNotContaining("from-file");
 
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
-    Optional<Key> key = Key.find(Optional.of(file), "X", Map.of("X", "other"));
+    Optional<Key> key = Key.find(Optional.of(file), Map.of("UNDERSTUDY_API_KEY", "other"));
     assertThat(key.orElseThrow().secret()).isEqualTo("from-file");
     assertThat(key.orElseThrow().toString()).doesNotContain("from-file");
   }
 
   @Test
-  void ourOwnVariableGoesBeforeTheProviders() {
+  void aProvidersOwnKeyGoesToItsOwnAddressAlone() {
     Map<String, String> both = Map.of("UNDERSTUDY_API_KEY", "ours", "OPENAI_API_KEY", "theirs");
+    Map<String, String> theirs = Map.of("OPENAI_API_KEY", "theirs");
+    LlmSettings own = LlmSettings.of(Provider.OPENAI, "m");
+    LlmSettings elsewhere = settings(Provider.OPENAI);
 
-    assertThat(Key.find(Optional.empty(), "OPENAI_API_KEY", both).orElseThrow().secret())
-        .isEqualTo("ours");
-    assertThat(
-            Key.find(Optional.empty(), "OPENAI_API_KEY", Map.of("OPENAI_API_KEY", "theirs"))
-                .orElseThrow()
-                .secret())
-        .isEqualTo("theirs");
-    assertThat(Key.find(Optional.empty(), "OPENAI_API_KEY", Map.of())).isEmpty();
+    assertThat(secret(own, both)).contains("ours");
+    assertThat(secret(own, theirs)).contains("theirs");
+    assertThat(secret(elsewhere, both)).contains("ours");
+    assertThat(secret(elsewhere, theirs)).isEmpty();
+    assertThat(secret(own, Map.of())).isEmpty();
+  }
+
+  private static Optional<String> secret(LlmSettings settings, Map<String, String> environment) {
+    return Providers.key(settings, "OPENAI_API_KEY", environment).map(Key::secret);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"401", "400", "500"})
+  void aKeyThatTheServerRepeatsIsNotShown(int status) {
+    answer(status, "{\"error\": {\"message\": \"bad: Bearer secret-key\"}}");
+
+    assertThatThrownBy(() -> ask(settings(Provider.OPENAI), Optional.empty()))
+        .hasMessageContaining("bad: Bearer …")
+        .hasMessageNotContaining("secret-key");
+  }
+
+  @Test
+  void aKeyIsNotTakenToWhereAnAddressHasMoved() {
+    script =
+        exchange -> {
+          exchange.getResponseHeaders().add("Location", "http://127.0.0.1:1/v1");
+          send(exchange, 307, "");
+        };
+
+    assertThatThrownBy(() -> ask(settings(Provider.OPENAI), Optional.empty()))
+        .isInstanceOf(LlmException.Broken.class)
+        .hasMessageContaining("has moved to http://127.0.0.1:1/v1");
+    assertThat(bodies).hasSize(1);
   }
 }
