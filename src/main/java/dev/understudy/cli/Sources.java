@@ -63,11 +63,11 @@ final class Sources {
       return;
     }
     List<SourceReport> reports = collecting.collect(from, aliases, Optional.ofNullable(licence));
-    reports.forEach(report -> (report.failed() ? terminal.err() : terminal.out()).println(report));
-    terminal.out().flush();
     if (reports.stream().allMatch(SourceReport::failed)) {
       throw new UserException(reports.stream().flatMap(r -> r.problem().stream()).toList());
     }
+    reports.forEach(report -> (report.failed() ? terminal.err() : terminal.out()).println(report));
+    terminal.out().flush();
   }
 
   private Given given(String id, String fullName) {
