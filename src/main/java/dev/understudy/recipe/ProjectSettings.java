@@ -27,7 +27,9 @@ import tools.jackson.databind.node.MissingNode;
 ///
 /// It lies in the working folder, or else in the user's own folder for settings. The environment
 /// has the last word on whom to ask: `UNDERSTUDY_PROVIDER`, `UNDERSTUDY_MODEL`, `UNDERSTUDY_URL`,
-/// `UNDERSTUDY_KEY_FILE`. Keys themselves are never in it.
+/// `UNDERSTUDY_KEY_FILE`. Keys themselves are never in it. When the environment names another
+/// provider than the file, the file's model, address and key file are not that provider's, and are
+/// not used.
 public record ProjectSettings(LlmSettings llm, MakeOptions make) {
   private static final String FILE = "understudy.yaml";
   private static final int ANY = Integer.MAX_VALUE;
@@ -50,11 +52,10 @@ public record ProjectSettings(LlmSettings llm, MakeOptions make) {
   }
 
   private static Stream<Path> places(Path folder, Map<String, String> environment) {
-    Path home = Path.of(environment.getOrDefault("HOME", System.getProperty("user.home", ".")));
     Path config =
         Optional.ofNullable(environment.get("XDG_CONFIG_HOME"))
             .map(Path::of)
-            .orElse(home.resolve(".config"));
+            .orElse(home(environment).resolve(".config"));
     return Stream.of(folder.resolve(FILE), config.resolve("understudy").resolve(FILE));
   }
 
@@ -66,7 +67,8 @@ public record ProjectSettings(LlmSettings llm, MakeOptions make) {
             .map(name -> provider(name, written, problems))
             .orElse(written);
     String usual = provider == LlmSettings.Provider.LOCAL ? LOCAL_BASE : "";
-    String model = said(environment, "UNDERSTUDY_MODEL").orElse(s.text("model", usual));
+    boolean same = provider == written; // else the file's model and address are another's
+    String model = said(environment, "UNDERSTUDY_MODEL").orElse(ofFile(s, "model", usual, same));
     if (model.isEmpty()) {
       s.refuse(
           "model",
@@ -78,9 +80,9 @@ public record ProjectSettings(LlmSettings llm, MakeOptions make) {
         new LlmSettings(
             provider,
             model,
-            url(said(environment, "UNDERSTUDY_URL").orElse(s.text("url", "")), s),
-            some(said(environment, "UNDERSTUDY_KEY_FILE").orElse(s.text("key-file", "")))
-                .map(Path::of),
+            url(said(environment, "UNDERSTUDY_URL").orElse(ofFile(s, "url", "", same)), s),
+            some(said(environment, "UNDERSTUDY_KEY_FILE").orElse(ofFile(s, "key-file", "", same)))
+                .map(file -> path(file, environment)),
             s.choice("shapes", KeepsShapes.class, usually.keepsShapes()),
             s.whole("context", 0, ANY, usually.context()),
             new Limits(
@@ -98,6 +100,20 @@ public record ProjectSettings(LlmSettings llm, MakeOptions make) {
     }
     s.finish();
     return settings;
+  }
+
+  /// The file's word, when it is of the provider asked; its type is checked in any case.
+  private static String ofFile(Section s, String key, String usual, boolean same) {
+    String text = s.text(key, usual);
+    return same ? text : usual;
+  }
+
+  private static Path path(String text, Map<String, String> environment) {
+    return text.startsWith("~/") ? home(environment).resolve(text.substring(2)) : Path.of(text);
+  }
+
+  private static Path home(Map<String, String> environment) {
+    return Path.of(environment.getOrDefault("HOME", System.getProperty("user.home", ".")));
   }
 
   private static Patience patience(Section s, Patience usual) {

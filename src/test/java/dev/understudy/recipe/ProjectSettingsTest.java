@@ -143,4 +143,22 @@ class ProjectSettingsTest {
         .isInstanceOf(UserException.class)
         .hasMessageContaining("UNDERSTUDY_PROVIDER");
   }
+
+  @Test
+  void aFilesModelAndAddressAreForItsOwnProviderAlone() throws IOException {
+    String yaml = "llm: {provider: openai, model: m1, url: 'http://127.0.0.1:1/v1', key-file: /k}";
+    ProjectSettings settings =
+        read(yaml, Map.of("HOME", home.toString(), "UNDERSTUDY_PROVIDER", "local"));
+
+    assertThat(settings.llm().model()).isEqualTo("smollm2-135m");
+    assertThat(settings.llm().url()).isEmpty();
+    assertThat(settings.llm().keyFile()).isEmpty();
+  }
+
+  @Test
+  void aKeyFileMayLieInTheHomeFolder() throws IOException {
+    String yaml = "llm: {provider: openai, model: m1, key-file: ~/.keys/one}";
+
+    assertThat(read(yaml, nothing()).llm().keyFile()).contains(home.resolve(".keys/one"));
+  }
 }
