@@ -58,6 +58,8 @@ final class Sources {
     Collecting collecting = new Collecting(folder, LocalDate.now(ZoneId.systemDefault()));
     if (name != null) {
       collecting.say(given(folder.id(), name));
+    } else if (saysMore()) {
+      collecting.name().ifPresent(before -> collecting.say(given(folder.id(), before)));
     }
     if (from.isEmpty()) {
       return;
@@ -68,6 +70,10 @@ final class Sources {
     }
     reports.forEach(report -> (report.failed() ? terminal.err() : terminal.out()).println(report));
     terminal.out().flush();
+  }
+
+  private boolean saysMore() {
+    return !aliases.isEmpty() || kind != null || born != null || died != null;
   }
 
   private Given given(String id, String fullName) {

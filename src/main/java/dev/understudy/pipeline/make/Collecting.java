@@ -14,22 +14,23 @@ import java.util.stream.Stream;
 
 /// The first step: sources become passages of a character's profile, and words really said.
 public final class Collecting {
-  private final Workplace place;
+  private final CharacterFolder folder;
+  private final LocalDate today;
 
   public Collecting(CharacterFolder folder, LocalDate today) {
-    place =
-        new Workplace(
-            folder,
-            MakeSettings.DEFAULT,
-            today,
-            () -> {
-              throw new IllegalStateException("collecting compares no meanings");
-            });
+    this.folder = folder;
+    this.today = today;
+  }
+
+  /// The character's full name, where it was said before. Of a sheet that a person wrote it was
+  /// not: that says all by itself.
+  public Optional<String> name() {
+    return GivenFile.in(folder).said().map(Given::name);
   }
 
   /// Keeps what the user says of the character, for the steps to come.
   public void say(Given given) {
-    GivenFile.in(place.folder()).add(given);
+    GivenFile.in(folder).add(given);
   }
 
   /// Reads sources and adds what is new to the profile.
@@ -37,7 +38,7 @@ public final class Collecting {
   /// @param aliases beside those known already
   public List<SourceReport> collect(
       List<String> sources, List<String> aliases, Optional<String> licence) {
-    Given given = place.given();
+    Given given = GivenFile.in(folder).read();
     List<String> names =
         Stream.concat(aliases.stream(), given.aliases().orElse(List.of()).stream())
             .distinct()
@@ -45,21 +46,13 @@ public final class Collecting {
     Collected collected =
         Collector.collect(
             new Collector.Request(
-                given.name(),
-                names,
-                sources,
-                known(),
-                place.folder().verbatim(),
-                place.today(),
-                licence));
-    place.folder().addPassages(collected.passages());
-    place.folder().addVerbatim(collected.verbatim());
+                given.name(), names, sources, known(), folder.verbatim(), today, licence));
+    folder.addPassages(collected.passages());
+    folder.addVerbatim(collected.verbatim());
     return collected.reports();
   }
 
   private List<Passage> known() {
-    return Files.isDirectory(place.folder().path().resolve("profile"))
-        ? place.passages()
-        : List.of();
+    return Files.isDirectory(folder.path().resolve("profile")) ? folder.passages() : List.of();
   }
 }

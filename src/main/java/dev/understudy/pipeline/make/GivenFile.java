@@ -1,6 +1,7 @@
 package dev.understudy.pipeline.make;
 
 import dev.understudy.experience.CharacterFolder;
+import dev.understudy.person.CharacterSheet;
 import dev.understudy.problem.UserException;
 import dev.understudy.scene.Given;
 import dev.understudy.store.Json;
@@ -9,28 +10,50 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /// Keeps what the user said of a character, so that it need be said once only.
-record GivenFile(Path path, String id) {
+record GivenFile(CharacterFolder folder, Path path) {
   static GivenFile in(CharacterFolder folder) {
-    return new GivenFile(folder.drafts().resolve("given.json"), folder.id());
+    return new GivenFile(folder, folder.drafts().resolve("given.json"));
   }
 
+  /// What was said so far. A sheet that a person wrote has said all.
+  ///
   /// @throws UserException when nothing was said yet
   Given read() {
-    if (!Files.exists(path)) {
-      throw new UserException(
-          id, "has no name yet", "Say it: understudy make " + id + " --name \"…\" --from FILE");
-    }
-    return Json.read(path, Given.class);
+    return said()
+        .or(this::written)
+        .orElseThrow(() ->
+            new UserException(
+                folder.id(),
+                "has no name yet",
+                "Say it: understudy make " + folder.id() + " --name \"…\" --from FILE"));
   }
 
-  boolean isThere() {
-    return Files.exists(path);
+  Optional<Given> said() {
+    return Files.exists(path) ? Optional.of(Json.read(path, Given.class)) : Optional.empty();
+  }
+
+  private Optional<Given> written() {
+    return folder.exists() ? Optional.of(all(folder.sheet())) : Optional.empty();
+  }
+
+  private static Given all(CharacterSheet sheet) {
+    return new Given(
+        sheet.id(),
+        sheet.name(),
+        Optional.of(sheet.aliases()),
+        Optional.of(sheet.kind()),
+        sheet.born(),
+        sheet.died(),
+        Optional.of(sheet.horizon()),
+        Optional.of(sheet.language()),
+        Optional.of(sheet.identity()),
+        Optional.of(sheet.scene()),
+        sheet.consent());
   }
 
   /// Keeps what is said now, and of what was said before that which is not said anew.
   void add(Given now) {
-    Given all = Files.exists(path) ? merged(now, Json.read(path, Given.class)) : now;
-    Json.write(path, all);
+    Json.write(path, said().map(before -> merged(now, before)).orElse(now));
   }
 
   private static Given merged(Given now, Given before) {

@@ -2,7 +2,6 @@ package dev.understudy.pipeline.make;
 
 import dev.understudy.llm.Asker;
 import dev.understudy.llm.ChatRequest;
-import dev.understudy.recall.Embedder;
 import dev.understudy.recall.NearDuplicates;
 import dev.understudy.scene.MemoryStage;
 import dev.understudy.store.JsonLines;
@@ -34,23 +33,17 @@ record MemoriesWork(Workplace place) implements Work {
 
   @Override
   public List<ChatRequest> requests(boolean keepsShapes) {
-    try (Embedder embedder = place.embedder().get();
-        NearDuplicates none = NearDuplicates.inMemory(embedder, NearDuplicates.Limits.DEFAULT)) {
-      return MemoryStage.requests(input(none));
-    }
+    return Workplace.comparingNothing(none -> MemoryStage.requests(input(none)));
   }
 
   @Override
   public Product make(Asker asker) {
-    try (Embedder embedder = place.embedder().get();
-        NearDuplicates none = NearDuplicates.inMemory(embedder, NearDuplicates.Limits.DEFAULT)) {
-      MemoryStage.Drawn drawn = MemoryStage.draw(input(none), asker);
-      return new Product(
-          file -> JsonLines.write(file, drawn.memories().stream()),
-          drawn.memories().size(),
-          drawn.rejections(),
-          List.of());
-    }
+    MemoryStage.Drawn drawn = place.comparing(none -> MemoryStage.draw(input(none), asker));
+    return new Product(
+        file -> JsonLines.write(file, drawn.memories().stream()),
+        drawn.memories().size(),
+        drawn.rejections(),
+        List.of());
   }
 
   private MemoryStage.Input input(NearDuplicates duplicates) {

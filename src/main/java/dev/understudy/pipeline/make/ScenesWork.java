@@ -3,7 +3,6 @@ package dev.understudy.pipeline.make;
 import dev.understudy.llm.Asker;
 import dev.understudy.llm.ChatRequest;
 import dev.understudy.person.Memory;
-import dev.understudy.recall.Embedder;
 import dev.understudy.recall.NearDuplicates;
 import dev.understudy.scene.SceneStage;
 import dev.understudy.store.JsonLines;
@@ -40,23 +39,17 @@ record ScenesWork(Workplace place, List<Memory> memories) implements Work {
 
   @Override
   public List<ChatRequest> requests(boolean keepsShapes) {
-    try (Embedder embedder = place.embedder().get();
-        NearDuplicates none = NearDuplicates.inMemory(embedder, NearDuplicates.Limits.DEFAULT)) {
-      return SceneStage.requests(input(none));
-    }
+    return Workplace.comparingNothing(none -> SceneStage.requests(input(none)));
   }
 
   @Override
   public Product make(Asker asker) {
-    try (Embedder embedder = place.embedder().get();
-        NearDuplicates none = NearDuplicates.inMemory(embedder, NearDuplicates.Limits.DEFAULT)) {
-      SceneStage.Planned planned = SceneStage.plan(input(none), asker);
-      return new Product(
-          file -> JsonLines.write(file, planned.scenes().stream()),
-          planned.scenes().size(),
-          planned.rejections(),
-          planned.counts().missing());
-    }
+    SceneStage.Planned planned = place.comparing(none -> SceneStage.plan(input(none), asker));
+    return new Product(
+        file -> JsonLines.write(file, planned.scenes().stream()),
+        planned.scenes().size(),
+        planned.rejections(),
+        planned.counts().missing());
   }
 
   private SceneStage.Input input(NearDuplicates duplicates) {

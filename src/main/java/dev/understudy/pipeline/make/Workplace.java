@@ -6,12 +6,14 @@ import dev.understudy.person.Memory;
 import dev.understudy.person.Passage;
 import dev.understudy.person.PlannedScene;
 import dev.understudy.recall.Embedder;
+import dev.understudy.recall.NearDuplicates;
 import dev.understudy.scene.Given;
 import dev.understudy.store.JsonLines;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /// Where steps work: a character's folder, how they shall work, and the day it is.
@@ -46,24 +48,23 @@ record Workplace(
     return JsonLines.read(folder.scenesFile(), PlannedScene.class);
   }
 
-  /// What the user said of the character. A sheet that a person wrote has said all.
-  Given given() {
-    GivenFile file = GivenFile.in(folder);
-    return file.isThere() || !folder.exists() ? file.read() : given(folder.sheet());
+  /// Does what must not repeat itself, with an index that holds nothing yet.
+  <T> T comparing(Function<NearDuplicates, T> work) {
+    try (Embedder opened = embedder.get();
+        NearDuplicates none = NearDuplicates.inMemory(opened, NearDuplicates.Limits.DEFAULT)) {
+      return work.apply(none);
+    }
   }
 
-  private static Given given(CharacterSheet sheet) {
-    return new Given(
-        sheet.id(),
-        sheet.name(),
-        Optional.of(sheet.aliases()),
-        Optional.of(sheet.kind()),
-        sheet.born(),
-        sheet.died(),
-        Optional.of(sheet.horizon()),
-        Optional.of(sheet.language()),
-        Optional.of(sheet.identity()),
-        Optional.of(sheet.scene()),
-        sheet.consent());
+  /// For what needs an index and compares nothing, such as telling what would be asked: to open an
+  /// embedder takes a second.
+  static <T> T comparingNothing(Function<NearDuplicates, T> work) {
+    try (NearDuplicates none = NearDuplicates.inMemory(NearDuplicates.Limits.DEFAULT)) {
+      return work.apply(none);
+    }
+  }
+
+  Given given() {
+    return GivenFile.in(folder).read();
   }
 }
