@@ -51,11 +51,6 @@ final class AskLine implements AskListener, AutoCloseable {
     cancel.throwIfAsked();
   }
 
-  /// A line that stays.
-  void note(String text) {
-    line.note(text);
-  }
-
   @Override
   public void close() {
     line.end();

@@ -16,14 +16,12 @@ import java.util.function.Supplier;
 /// The language model that the settings name, with a character's journal, asked before the user's
 /// eyes.
 final class Desk implements AutoCloseable {
-  private final LlmSettings settings;
   private final ChatModel model;
   private final Journal journal;
   private final AskLine line;
   private final Asker asker;
 
   private Desk(LlmSettings settings, ChatModel model, Journal journal, AskLine line) {
-    this.settings = settings;
     this.model = model;
     this.journal = journal;
     this.line = line;
@@ -54,14 +52,6 @@ final class Desk implements AutoCloseable {
 
   Journal journal() {
     return journal;
-  }
-
-  LlmSettings settings() {
-    return settings;
-  }
-
-  AskLine line() {
-    return line;
   }
 
   /// Does work that asks the model, and tells what stopped it in words for the user.

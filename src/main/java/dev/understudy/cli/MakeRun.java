@@ -47,9 +47,9 @@ final class MakeRun {
         tell(forecast, desk.asker().model());
         return;
       }
-      Spent before = Spent.of(desk.journal());
+      Journal.Total before = desk.journal().total();
       steps.forEach(step -> tell(desk.asking(() -> making.run(step, desk.asker()))));
-      compare(forecast.sum(), Spent.of(desk.journal()).minus(before));
+      compare(forecast.sum(), desk.journal().total().minus(before));
     }
   }
 
@@ -107,7 +107,7 @@ final class MakeRun {
     return folder.path().getFileName() + "/" + folder.path().relativize(file);
   }
 
-  private void compare(Estimate said, Spent spent) {
+  private void compare(Estimate said, Journal.Total spent) {
     out.println(
         "Asked %,d calls: %,d tokens read, %,d written%s. Said beforehand: %,d calls, %,d read, at most %,d written%s."
             .formatted(
@@ -120,26 +120,5 @@ final class MakeRun {
                 said.atMost().output(),
                 said.cost().isPresent() ? ", " + money(said.cost()) : ""));
     out.flush();
-  }
-
-  /// What a journal holds in all.
-  private record Spent(long calls, long input, long output, double cost) {
-    static Spent of(Journal journal) {
-      Spent sum = new Spent(0, 0, 0, 0);
-      for (Journal.Spent s : journal.spent()) {
-        sum =
-            new Spent(
-                sum.calls + s.calls(),
-                sum.input + s.input(),
-                sum.output + s.output(),
-                sum.cost + s.cost());
-      }
-      return sum;
-    }
-
-    Spent minus(Spent other) {
-      return new Spent(
-          calls - other.calls, input - other.input, output - other.output, cost - other.cost);
-    }
   }
 }

@@ -1,5 +1,6 @@
 package dev.understudy.cli;
 
+import dev.understudy.pipeline.make.Step;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -19,9 +20,18 @@ final class Verbs {
           new Verb("chat", "Talk with a character, or put questions to it.", ChatVerb::new),
           new Verb("make", "Make a dataset from what is known of a person.", MakeVerb::new),
           new Verb("collect", "Read sources into a character's profile.", CollectVerb::new),
-          new Verb("scenes", "Draw memories, and plan the scenes to tell them.", ScenesVerb::new),
-          new Verb("experiences", "Play the planned scenes.", ExperiencesVerb::new),
-          new Verb("protect", "Make scenes that keep a character who they are.", ProtectVerb::new),
+          new Verb(
+              "scenes",
+              "Draw memories, and plan the scenes to tell them.",
+              terminal -> new StepVerb(terminal, Step.SHEET, Step.MEMORIES, Step.SCENES)),
+          new Verb(
+              "experiences",
+              "Play the planned scenes.",
+              terminal -> new StepVerb(terminal, Step.EXPERIENCES)),
+          new Verb(
+              "protect",
+              "Make scenes that keep a character who they are.",
+              terminal -> new StepVerb(terminal, Step.PROTECT)),
           new Verb("train", "Train a base model to talk as a character.", TrainVerb::new),
           new Verb("use", "Choose which training of a character talks.", UseVerb::new),
           new Verb("report", "Write a page of curves about a training.", ReportVerb::new),

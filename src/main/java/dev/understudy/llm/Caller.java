@@ -23,7 +23,7 @@ final class Caller {
     this.settings = settings;
     this.slots = new Semaphore(settings.limits().inFlight(), true);
     this.patient = new Patient(model, settings.limits(), settings.patience());
-    this.spending = new Spending(settings, journal.spent());
+    this.spending = new Spending(settings, journal.total());
   }
 
   /// The answers that are kept, by key.

@@ -1,7 +1,6 @@
 package dev.understudy.llm;
 
-import dev.understudy.store.Journal.Spent;
-import java.util.List;
+import dev.understudy.store.Journal;
 
 /// Sees to it that calls stay within the budget. Before a call begins, the most it can use is held
 /// back; when that is too much, it waits for those in flight to tell what they really used. Only
@@ -15,10 +14,10 @@ final class Spending {
   private int inFlight;
 
   /// @param before what the journal holds already
-  Spending(LlmSettings settings, List<Spent> before) {
+  Spending(LlmSettings settings, Journal.Total before) {
     this.settings = settings;
-    this.money = before.stream().mapToDouble(Spent::cost).sum();
-    this.tokens = before.stream().mapToLong(s -> s.input() + s.output()).sum();
+    this.money = before.cost();
+    this.tokens = before.tokens();
   }
 
   /// Lets a call begin that uses `most` at most.

@@ -58,19 +58,4 @@ public record SceneSettings(
       throw new IllegalArgumentException("a share of " + share);
     }
   }
-
-  /// The same with another number of scenes of each passage.
-  public SceneSettings withPerPassage(int other) {
-    return new SceneSettings(
-        other,
-        memoriesPerScene,
-        tellings,
-        talk,
-        interviews,
-        today,
-        others,
-        tries,
-        rounds,
-        sampling);
-  }
 }

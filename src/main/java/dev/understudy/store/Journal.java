@@ -36,6 +36,26 @@ public final class Journal implements AutoCloseable {
   public record Spent(
       String what, String model, long calls, long input, long output, double cost) {}
 
+  /// What some calls came to together.
+  public record Total(long calls, long input, long output, double cost) {
+    static final Total NOTHING = new Total(0, 0, 0, 0);
+
+    Total plus(Spent spent) {
+      return new Total(
+          calls + spent.calls, input + spent.input, output + spent.output, cost + spent.cost);
+    }
+
+    /// What came since then.
+    public Total minus(Total before) {
+      return new Total(
+          calls - before.calls, input - before.input, output - before.output, cost - before.cost);
+    }
+
+    public long tokens() {
+      return input + output;
+    }
+  }
+
   /// Opens the journal, a new one when there is none.
   ///
   /// @throws UserException when another process has it open, when it is damaged, by a newer version
@@ -68,6 +88,15 @@ public final class Journal implements AutoCloseable {
   /// What was spent so far, by what was asked for and whom, in the order of these names.
   public List<Spent> spent() {
     return file.spent();
+  }
+
+  /// What was spent so far in all.
+  public Total total() {
+    Total sum = Total.NOTHING;
+    for (Spent spent : spent()) {
+      sum = sum.plus(spent);
+    }
+    return sum;
   }
 
   /// Waits for what is being written.

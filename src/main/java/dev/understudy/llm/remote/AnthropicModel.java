@@ -13,7 +13,6 @@ import dev.understudy.llm.Shapes;
 import dev.understudy.llm.Usage;
 import java.net.URI;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -34,8 +33,7 @@ final class AnthropicModel implements ChatModel {
 
   AnthropicModel(LlmSettings settings, Optional<Key> key) {
     this.settings = settings;
-    String base = settings.url().orElse(OWN).toString().replaceFirst("/+$", "");
-    address = URI.create(base + "/v1/messages");
+    address = Wire.address(settings, OWN, "/v1/messages");
     headers = new HashMap<>(Map.of("anthropic-version", VERSION));
     key.ifPresent(k -> headers.put("x-api-key", k.secret()));
     wire = new Wire(settings.patience().timeout(), key);
@@ -71,14 +69,7 @@ final class AnthropicModel implements ChatModel {
     if (!system.isEmpty()) {
       body.put("system", system);
     }
-    var messages = body.putArray("messages");
-    request.messages().stream()
-        .filter(m -> m.role() != Role.SYSTEM)
-        .forEach(m ->
-            messages
-                .addObject()
-                .put("role", m.role().name().toLowerCase(Locale.ROOT))
-                .put("content", m.text()));
+    Wire.put(request.messages().stream().filter(m -> m.role() != Role.SYSTEM), body);
     if (keepsShapes()) {
       request.shape().ifPresent(shape -> addTool(body, shape));
     }

@@ -1,6 +1,5 @@
 package dev.understudy.llm.remote;
 
-import dev.understudy.llm.ChatMessage;
 import dev.understudy.llm.ChatModel;
 import dev.understudy.llm.ChatReply;
 import dev.understudy.llm.ChatRequest;
@@ -10,7 +9,6 @@ import dev.understudy.llm.LlmSettings.KeepsShapes;
 import dev.understudy.llm.Shapes;
 import dev.understudy.llm.Usage;
 import java.net.URI;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
@@ -28,8 +26,7 @@ final class OllamaModel implements ChatModel {
 
   OllamaModel(LlmSettings settings) {
     this.settings = settings;
-    String base = settings.url().orElse(OWN).toString().replaceFirst("/+$", "");
-    address = URI.create(base + "/api/chat");
+    address = Wire.address(settings, OWN, "/api/chat");
     wire = new Wire(settings.patience().timeout(), Optional.empty());
   }
 
@@ -51,13 +48,7 @@ final class OllamaModel implements ChatModel {
   private ObjectNode body(ChatRequest request) {
     ObjectNode body =
         JsonNodeFactory.instance.objectNode().put("model", settings.model()).put("stream", false);
-    var messages = body.putArray("messages");
-    for (ChatMessage message : request.messages()) {
-      messages
-          .addObject()
-          .put("role", message.role().name().toLowerCase(Locale.ROOT))
-          .put("content", message.text());
-    }
+    Wire.put(request.messages().stream(), body);
     ObjectNode options =
         body.putObject("options")
             .put("temperature", request.sampling().temperature())

@@ -1,6 +1,5 @@
 package dev.understudy.llm.remote;
 
-import dev.understudy.llm.ChatMessage;
 import dev.understudy.llm.ChatModel;
 import dev.understudy.llm.ChatReply;
 import dev.understudy.llm.ChatRequest;
@@ -11,10 +10,10 @@ import dev.understudy.llm.Shape;
 import dev.understudy.llm.Shapes;
 import dev.understudy.llm.Usage;
 import java.net.URI;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -41,8 +40,7 @@ final class OpenAiModel implements ChatModel {
 
   OpenAiModel(LlmSettings settings, Optional<Key> key) {
     this.settings = settings;
-    String base = settings.url().orElse(OWN).toString().replaceFirst("/+$", "");
-    this.address = URI.create(base + "/chat/completions");
+    this.address = Wire.address(settings, OWN, "/chat/completions");
     this.headers = key.map(k -> Map.of("Authorization", "Bearer " + k.secret())).orElse(Map.of());
     this.wire = new Wire(settings.patience().timeout(), key);
     this.dialect = settings.keepsShapes() == KeepsShapes.NO ? Dialect.NONE : Dialect.JSON_SCHEMA;
@@ -88,13 +86,7 @@ final class OpenAiModel implements ChatModel {
 
   private ObjectNode body(ChatRequest request, Dialect told) {
     ObjectNode body = JsonNodeFactory.instance.objectNode().put("model", settings.model());
-    var messages = body.putArray("messages");
-    for (ChatMessage message : request.messages()) {
-      messages
-          .addObject()
-          .put("role", message.role().name().toLowerCase(Locale.ROOT))
-          .put("content", message.text());
-    }
+    ArrayNode messages = Wire.put(request.messages().stream(), body);
     if (told == Dialect.NONE && keepsShapes()) {
       request
           .shape()

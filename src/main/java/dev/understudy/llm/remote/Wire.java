@@ -1,6 +1,8 @@
 package dev.understudy.llm.remote;
 
+import dev.understudy.llm.ChatMessage;
 import dev.understudy.llm.LlmException;
+import dev.understudy.llm.LlmSettings;
 import dev.understudy.store.Json;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -17,8 +19,11 @@ import java.time.format.DateTimeParseException;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /// Posts JSON and reads JSON, and says of what went wrong whether asking again can help.
 final class Wire implements AutoCloseable {
@@ -36,6 +41,22 @@ final class Wire implements AutoCloseable {
   Wire(Duration timeout, Optional<Key> key) {
     this.timeout = timeout;
     this.key = key;
+  }
+
+  /// Where a provider takes requests: under the address in the settings, else under its own.
+  static URI address(LlmSettings settings, URI own, String path) {
+    return URI.create(settings.url().orElse(own).toString().replaceFirst("/+$", "") + path);
+  }
+
+  /// Messages as every provider takes them.
+  static ArrayNode put(Stream<ChatMessage> messages, ObjectNode body) {
+    ArrayNode array = body.putArray("messages");
+    messages.forEach(message ->
+        array
+            .addObject()
+            .put("role", message.role().name().toLowerCase(Locale.ROOT))
+            .put("content", message.text()));
+    return array;
   }
 
   /// @throws LlmException of the kind that fits

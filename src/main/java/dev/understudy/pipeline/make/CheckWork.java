@@ -2,6 +2,7 @@ package dev.understudy.pipeline.make;
 
 import dev.understudy.dataset.ExperienceSource;
 import dev.understudy.experience.filter.FilterCount;
+import dev.understudy.experience.filter.FilterSettings;
 import dev.understudy.experience.filter.Filters;
 import dev.understudy.experience.filter.Life;
 import dev.understudy.llm.Asker;
@@ -59,12 +60,16 @@ record CheckWork(Workplace place) implements Work {
 
   /// What a model would be asked about these experiences.
   List<ChatRequest> questions(Asker asker, List<Experience> experiences) {
+    return filters(asker, Optional.empty()).requests(experiences.stream()).toList();
+  }
+
+  private Filters filters(Asker asker, Optional<NearDuplicates> near) {
+    FilterSettings settings = place.settings().filters();
+    Life life = new Life(place.sheet(), place.passages(), place.memories());
+    Filters rules = Filters.of(life, settings, near);
     return place.settings().grounding()
-        ? Filters.of(life(), place.settings().filters(), Optional.empty())
-            .asking(asker, life(), place.settings().filters(), place.prompts())
-            .requests(experiences.stream())
-            .toList()
-        : List.of();
+        ? rules.asking(asker, life, settings, place.prompts())
+        : rules;
   }
 
   @Override
@@ -97,14 +102,11 @@ record CheckWork(Workplace place) implements Work {
     AtomicFiles.delete(index); // of an earlier pass, in which everything would be there already
     try (Embedder embedder = place.embedder().get();
         NearDuplicates near = NearDuplicates.open(index, embedder, NearDuplicates.Limits.DEFAULT)) {
-      Filters filters = Filters.of(life(), place.settings().filters(), Optional.of(near));
-      Filters asking =
-          place.settings().grounding()
-              ? filters.asking(asker, life(), place.settings().filters(), place.prompts())
-              : filters;
       var all = new Chained(drafts().toList(), place.folder().verbatim());
       try (all) {
-        asking.run(all, keep, rejections::add).forEach(count -> note(count, notes));
+        filters(asker, Optional.of(near))
+            .run(all, keep, rejections::add)
+            .forEach(count -> note(count, notes));
       }
     }
   }
@@ -121,10 +123,6 @@ record CheckWork(Workplace place) implements Work {
                   count.unchecked() > 0 ? ", " + count.unchecked() + " not checked" : ""));
     }
     notes.addAll(count.notes().stream().map(n -> count.filter().word() + ": " + n).toList());
-  }
-
-  private Life life() {
-    return new Life(place.sheet(), place.passages(), place.memories());
   }
 
   private Stream<Path> drafts() {

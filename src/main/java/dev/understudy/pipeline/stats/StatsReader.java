@@ -105,16 +105,8 @@ public final class StatsReader {
 
   private Stats.Spent spent() {
     try (Journal journal = Journal.open(folder.journalFile())) {
-      var sum = new Stats.Spent(0, 0, 0, 0);
-      for (Journal.Spent s : journal.spent()) {
-        sum =
-            new Stats.Spent(
-                sum.calls() + s.calls(),
-                sum.input() + s.input(),
-                sum.output() + s.output(),
-                sum.money() + s.cost());
-      }
-      return sum;
+      Journal.Total sum = journal.total();
+      return new Stats.Spent(sum.calls(), sum.input(), sum.output(), sum.cost());
     }
   }
 }

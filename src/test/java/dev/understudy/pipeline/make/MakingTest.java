@@ -88,7 +88,7 @@ class MakingTest {
     assertThat(folder.sheet().born()).contains(LocalDate.of(1840, 3, 3));
     assertThat(folder.memories()).hasSize(4).allMatch(memory -> memory.quote().isPresent());
     List<Experience> experiences = folder.experiences();
-    assertThat(experiences).extracting(Experience::kind).contains(Experience.Kind.values()[0]);
+    assertThat(experiences).extracting(Experience::kind).contains(Experience.Kind.EXPERIENCE);
     assertThat(experiences).filteredOn(e -> e.kind() == Experience.Kind.PROTECTIVE).isNotEmpty();
     assertThat(experiences)
         .allSatisfy(e -> {

@@ -8,12 +8,12 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `understudy scenes`: memories, and the scenes they are told in.
-@Command(
-    name = "scenes",
-    description = "Draw memories from a character's profile, and plan the scenes that tell them.")
-final class ScenesVerb implements Callable<Integer> {
+/// A verb that does some steps of making and nothing else, such as `understudy protect`. [Verbs]
+/// names it and says what it does.
+@Command
+final class StepVerb implements Callable<Integer> {
   private final Terminal terminal;
+  private final List<Step> steps;
 
   @Parameters(paramLabel = "CHARACTER", description = "Whose.")
   String character;
@@ -23,14 +23,14 @@ final class ScenesVerb implements Callable<Integer> {
 
   @Mixin Places places = new Places();
 
-  ScenesVerb(Terminal terminal) {
+  StepVerb(Terminal terminal, Step... steps) {
     this.terminal = terminal;
+    this.steps = List.of(steps);
   }
 
   @Override
   public Integer call() {
-    new MakeRun(places.made(character), terminal)
-        .go(List.of(Step.SHEET, Step.MEMORIES, Step.SCENES), dryRun);
+    new MakeRun(places.made(character), terminal).go(steps, dryRun);
     return 0;
   }
 }
